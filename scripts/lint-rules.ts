@@ -92,6 +92,21 @@ export const deterministic: Linter.RulesRecord = {
     { object: 'crypto', property: 'randomUUID', message: useRandom },
     { object: 'crypto', property: 'getRandomValues', message: useRandom },
   ],
+  'no-restricted-imports': [
+    'error',
+    ...['node:crypto', 'crypto'].map((name) => ({
+      name,
+      importNames: [
+        'getRandomValues',
+        'randomBytes',
+        'randomFill',
+        'randomFillSync',
+        'randomInt',
+        'randomUUID',
+      ],
+      message: useRandom,
+    })),
+  ],
   'no-restricted-syntax': [
     'error',
     { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: useClock },
