@@ -37,11 +37,18 @@ function checkTarget(root: string, file: string, target: string): string | undef
 
 /** Targets of inline links, images, link definitions and HTML attributes; code is left out. */
 function links(markdown: string): { target: string; line: number }[] {
-  const pattern =
-    /\]\(\s*<?([^\s)>]+)>?(?:\s+["'(][^)]*)?\s*\)|^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)|\b(?:href|src)="([^"]+)"/g;
+  const target = String.raw`(?:<([^>]+)>|([^\s)>]+))`;
+  const pattern = new RegExp(
+    [
+      String.raw`\]\(\s*${target}(?:\s+["'(][^)]*)?\s*\)`,
+      String.raw`^ {0,3}\[[^\]]+\]:\s*${target}`,
+      String.raw`\b(?:href|src)="([^"]+)"`,
+    ].join('|'),
+    'g',
+  );
   return prose(markdown).flatMap((text, index) =>
     [...text.matchAll(pattern)].map((match) => ({
-      target: match[1] ?? match[2] ?? match[3],
+      target: match.slice(1).find((group) => group !== undefined) ?? '',
       line: index + 1,
     })),
   );
