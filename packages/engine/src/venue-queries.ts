@@ -1,0 +1,79 @@
+import type { Answer, CancelRequest, Venue, VenueAccount, VenueFill, VenueOrder } from './venue.ts';
+
+/** A question without an answer by then has failed, µs. */
+const ANSWER_LIMIT_US = 5_000_000;
+
+type Handler = (nowUs: number, answer: Answer<never>) => void;
+
+/** Questions to the venue that wait for their answers; a late or lost answer counts as failed, never as "none". */
+export class VenueQueries {
+  private readonly venue: Venue;
+  private readonly waiting = new Map<number, { readonly untilUs: number; readonly handler: Handler }>();
+  private nextId = 1;
+  /** When the oldest question fails, µs; Infinity when none waits. */
+  dueUs = Infinity;
+
+  constructor(venue: Venue) {
+    this.venue = venue;
+  }
+
+  order(
+    nowUs: number,
+    request: CancelRequest,
+    handler: (nowUs: number, answer: Answer<VenueOrder | undefined>) => void,
+  ): void {
+    this.venue.queryOrder(this.register(nowUs, handler as Handler), request);
+  }
+
+  openOrders(
+    nowUs: number,
+    instrument: number,
+    handler: (nowUs: number, answer: Answer<readonly VenueOrder[]>) => void,
+  ): void {
+    this.venue.queryOpenOrders(this.register(nowUs, handler as Handler), instrument);
+  }
+
+  fills(
+    nowUs: number,
+    request: { readonly instrument: number; readonly sinceUs: number },
+    handler: (nowUs: number, answer: Answer<readonly VenueFill[]>) => void,
+  ): void {
+    this.venue.queryFills(this.register(nowUs, handler as Handler), request.instrument, request.sinceUs);
+  }
+
+  balances(nowUs: number, handler: (nowUs: number, answer: Answer<VenueAccount>) => void): void {
+    this.venue.queryBalances(this.register(nowUs, handler as Handler));
+  }
+
+  /** Hands an answer to whoever asked; answers nobody waits for are ignored. */
+  answer(nowUs: number, queryId: number, answer: Answer<unknown>): void {
+    const entry = this.waiting.get(queryId);
+    if (!entry) return;
+    this.waiting.delete(queryId);
+    this.findDue();
+    entry.handler(nowUs, answer as Answer<never>);
+  }
+
+  /** Fails what has waited too long. */
+  expire(nowUs: number): void {
+    for (const [id, entry] of [...this.waiting]) {
+      if (entry.untilUs > nowUs) continue;
+      this.waiting.delete(id);
+      entry.handler(nowUs, { ok: false, failed: 'no answer in time' });
+    }
+    this.findDue();
+  }
+
+  private register(nowUs: number, handler: Handler): number {
+    const id = this.nextId++;
+    const untilUs = nowUs + ANSWER_LIMIT_US;
+    this.waiting.set(id, { untilUs, handler });
+    this.dueUs = Math.min(this.dueUs, untilUs);
+    return id;
+  }
+
+  private findDue(): void {
+    this.dueUs = Infinity;
+    for (const entry of this.waiting.values()) this.dueUs = Math.min(this.dueUs, entry.untilUs);
+  }
+}
