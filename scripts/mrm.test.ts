@@ -20,7 +20,7 @@ const root = resolve(import.meta.dirname, '..');
 const npm = `#!/bin/sh
 echo "$*" >>npm.log
 echo "noise of npm"
-sleep 1
+sleep 0.3
 mkdir -p node_modules/.bin
 ln -sf '${process.execPath}' node_modules/.bin/node
 cp package-lock.json node_modules/.mrm-lock
