@@ -21,5 +21,5 @@ export interface EngineObserver {
   onStopped?(nowUs: number, left: readonly Order[]): void;
 }
 
-/** Denials are counted, see `OrderManager.counts`. */
+/** Denials are counted, see `OrderManager.denied`. */
 export type DenialCounts = Readonly<Record<RiskCode, number>>;

@@ -36,6 +36,8 @@ export class EngineState {
   readonly restrictions = new Map<string, Restriction>();
   /** Fills by instrument and trade id. */
   readonly fills = new Map<string, FillRecord>();
+  /** Messages and fills since the journal began. */
+  readonly counts = { orders: 0, cancels: 0, replaces: 0, fills: 0 };
   /** The next intent's number. */
   nextIntent = 1;
   opened = false;
@@ -77,14 +79,17 @@ export class EngineState {
         return {};
       case 'submit':
         this.nextIntent = Math.max(this.nextIntent, record.intent + 1);
+        this.counts.orders++;
         this.lastUs = Math.max(this.lastUs, record.createdUs);
         return { order: this.orders.add(record) };
       case 'cancel':
+        this.counts.cancels++;
         return this.change(record.clientId, record.atUs, (order) => {
           order.cancelWanted = true;
           return transition(order, 'creq', facts(order, false));
         });
       case 'replace':
+        this.counts.replaces++;
         return this.change(record.clientId, record.atUs, (order) => {
           const alert = transition(order, 'rreq', facts(order, false));
           if (order.pending !== Pending.Replace) return alert;
@@ -156,6 +161,7 @@ export class EngineState {
       return { order, booked: false, alert: same ? undefined : 'FILL_CONFLICT' };
     }
     this.fills.set(key, record);
+    this.counts.fills++;
     this.lastFillUs = Math.max(this.lastFillUs, record.venueUs);
     const before = this.account.realized;
     const fee = this.account.fill(record);

@@ -14,14 +14,6 @@ import type { RiskLimits } from './risk-limits.ts';
 import type { Intent, Risk } from './risk.ts';
 import type { Venue } from './venue.ts';
 
-/** What the manager has sent and refused so far. */
-export interface MessageCounts {
-  submits: number;
-  cancels: number;
-  replaces: number;
-  readonly denied: Record<RiskCode, number>;
-}
-
 /**
  * Makes the working orders what the quote sheet wants, with as few messages as possible and never more resting than
  * risk allows. Within one pass everything is journalled in one commit and then sent.
@@ -29,7 +21,8 @@ export interface MessageCounts {
  * Where a whole side must be renewed, one order stays until a new one rests, so that a side is not emptied at once.
  */
 export class OrderManager {
-  readonly counts: MessageCounts;
+  /** Intents that risk refused, by reason. */
+  readonly denied: Record<RiskCode, number>;
   private readonly state: EngineState;
   private readonly sheet: QuoteSheet;
   private readonly diff: QuoteDiff;
@@ -74,8 +67,7 @@ export class OrderManager {
     this.diff = new QuoteDiff(parts.sheet.capacity);
     this.submitBudget = new RateBudget(parts.limits.submitsPerSec);
     this.cancelBudget = new RateBudget(parts.limits.cancelsPerSec);
-    const denied = Object.fromEntries(RISK_CODES.map((code) => [code, 0])) as Record<RiskCode, number>;
-    this.counts = { submits: 0, cancels: 0, replaces: 0, denied };
+    this.denied = Object.fromEntries(RISK_CODES.map((code) => [code, 0])) as Record<RiskCode, number>;
   }
 
   /** When a pass is due though nothing happened (budget free again, an order got too old), µs. */
@@ -182,12 +174,12 @@ export class OrderManager {
       if (code !== 'ALLOW') {
         if (!this.waits(code)) {
           diff.rowState[row] = RowState.Spent;
-          this.counts.denied[code]++;
+          this.denied[code]++;
         }
         continue;
       }
       if (!this.submitBudget.take(nowUs)) {
-        this.counts.denied.RISK_SUBMIT_RATE++;
+        this.denied.RISK_SUBMIT_RATE++;
         this.wakeUs = Math.min(this.wakeUs, this.submitBudget.nextUs(nowUs));
         return;
       }
@@ -267,7 +259,6 @@ export class OrderManager {
       this.wakeUs = Math.min(this.wakeUs, this.cancelBudget.nextUs(nowUs));
       return false;
     }
-    this.counts.cancels++;
     this.desk.cancel(order, nowUs);
     return true;
   }
@@ -306,7 +297,6 @@ export class OrderManager {
         continue;
       }
       transitionCreated(order, 'send');
-      this.counts.submits++;
       this.desk.submitted(order, nowUs);
       this.venue.submit({
         instrument: order.instrument,
@@ -323,7 +313,6 @@ export class OrderManager {
     for (const order of this.replaces) {
       // Unwritten and unsent: the order keeps its old terms and is asked for like one with a lost reply.
       if (!written) continue;
-      this.counts.replaces++;
       this.venue.replace({
         instrument: order.instrument,
         clientId: order.clientId,
