@@ -1,8 +1,5 @@
 /** Stable codes of this package. */
-export type StrategyErrorCode =
-  | 'STRATEGY_BAD_PARAMETER'
-  | 'STRATEGY_FIXED_PARAMETER'
-  | 'STRATEGY_UNKNOWN';
+export type StrategyErrorCode = 'STRATEGY_BAD_PARAMETER' | 'STRATEGY_FIXED_PARAMETER' | 'STRATEGY_UNKNOWN';
 
 /** A strategy cannot be started or changed as asked. */
 export class StrategyError extends Error {

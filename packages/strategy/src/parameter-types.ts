@@ -49,7 +49,7 @@ export function parameters<P extends TProperties>(properties: P): TObject<P> {
 
 /** A parameter that is off unless it is given. */
 export function off<S extends TSchema>(schema: S): TOptional<S> {
-  return Type.Optional(schema);
+  return Type.Optional(schema) as TOptional<S>;
 }
 
 /** Basis points, 1/10 000. */
@@ -100,7 +100,7 @@ export function choice<const W extends string[]>(
   words: readonly [...W],
   options: ParameterText & { readonly default: W[number] },
 ): TEnum<W> {
-  return Type.Enum(words, annotated(undefined, options));
+  return Type.Enum<W>(words, annotated(undefined, options));
 }
 
 /** Free text. */
@@ -127,6 +127,7 @@ function decimal(unit: ParameterUnit, { positive = false, ...options }: DecimalP
 function annotated<O extends ParameterText>(
   unit: ParameterUnit | undefined,
   options: O,
-): O & { runtime: boolean } {
-  return { ...(unit && { unit }), runtime: true, ...options };
+): Record<PropertyKey, unknown> & O {
+  const notes: Record<PropertyKey, unknown> = { ...(unit && { unit }), runtime: true };
+  return Object.assign(notes, options);
 }

@@ -86,7 +86,9 @@ function schemaProblems(schema: TObject, input: unknown): string[] {
         problems.push(got('a plain decimal number in quotes, such as "0.5"'));
         break;
       case 'maxItems':
-        problems.push(`${field} must have at most ${error.params.limit} entries, got ${lengthOf(input, error)}`);
+        problems.push(
+          `${field} must have at most ${error.params.limit} entries, got ${lengthOf(input, error)}`,
+        );
         break;
       case 'required':
         for (const name of error.params.requiredProperties) {
@@ -168,7 +170,10 @@ function words(type: string | readonly string[]): string {
     array: 'a list',
     object: 'a group of parameters',
   };
-  return [type].flat().map((name) => names[name] ?? name).join(' or ');
+  return [type]
+    .flat()
+    .map((name) => names[name] ?? name)
+    .join(' or ');
 }
 
 function print(value: unknown): string {

@@ -76,8 +76,10 @@ export class QuoteSheet {
   add(row: QuoteRow): void {
     const i = this.count;
     if (i === this.capacity) throw new RangeError(`quote sheet holds at most ${this.capacity} rows`);
-    if (!Number.isSafeInteger(row.lots) || row.lots <= 0) throw new RangeError(`lots must be a positive integer, got ${row.lots}`);
-    if (row.tick !== (row.tick | 0) || row.tick <= 0) throw new RangeError(`tick must be a positive integer, got ${row.tick}`);
+    if (!Number.isSafeInteger(row.lots) || row.lots <= 0)
+      throw new RangeError(`lots must be a positive integer, got ${row.lots}`);
+    if (row.tick !== (row.tick | 0) || row.tick <= 0)
+      throw new RangeError(`tick must be a positive integer, got ${row.tick}`);
     this.instrument[i] = row.instrument;
     this.side[i] = row.side;
     this.slot[i] = row.slot;
