@@ -22,7 +22,7 @@ export function parseDecimal(text: string, decimals: number): bigint {
   if (fraction.length > decimals) {
     throw new MarketError('MARKET_OFF_STEP', `${text} has more than ${decimals} decimals`);
   }
-  const units = BigInt((whole as string) + fraction.padEnd(decimals, '0'));
+  const units = BigInt(whole + fraction.padEnd(decimals, '0'));
   return minus ? -units : units;
 }
 

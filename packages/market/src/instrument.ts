@@ -63,13 +63,17 @@ export function createInstrument(spec: InstrumentSpec): Instrument {
   const baseUnitsPerLot = parseDecimal(spec.lotSize, baseDecimals);
   const tickUnits = parseDecimal(spec.tickSize, priceDecimals);
   const lotUnits = parseDecimal(spec.lotSize, qtyDecimals);
-  const quoteUnitsPerTickLot = tickUnits * lotUnits * 10n ** BigInt(quoteDecimals - priceDecimals - qtyDecimals);
+  const quoteUnitsPerTickLot =
+    tickUnits * lotUnits * 10n ** BigInt(quoteDecimals - priceDecimals - qtyDecimals);
   const minNotional = spec.minNotional ?? '0';
   const minQty = spec.minQty ?? spec.lotSize;
   const lots = (field: string, value: string): number => {
     const units = parseDecimal(value, baseDecimals);
     if (units < 0n || units % baseUnitsPerLot !== 0n) {
-      throw new MarketError('MARKET_BAD_INSTRUMENT', `${field} must be a whole number of lots of ${spec.lotSize}, got ${value}`);
+      throw new MarketError(
+        'MARKET_BAD_INSTRUMENT',
+        `${field} must be a whole number of lots of ${spec.lotSize}, got ${value}`,
+      );
     }
     return Number(units / baseUnitsPerLot);
   };
