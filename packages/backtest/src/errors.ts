@@ -1,0 +1,11 @@
+/** Stable codes of this package. */
+export type BacktestErrorCode = 'SESSION_FINISHED' | 'SESSION_BAD_OPTION' | 'REPORT_WRITE_FAILED';
+
+export class BacktestError extends Error {
+  readonly code: BacktestErrorCode;
+  constructor(code: BacktestErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'BacktestError';
+    this.code = code;
+  }
+}
