@@ -348,7 +348,10 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     this.at(nowUs);
     this.venueUp = up;
     if (up) this.reconciler.start(nowUs);
-    else this.pull(nowUs, 'venue not connected');
+    else {
+      this.pull(nowUs, 'venue not connected');
+      for (const feed of this.feeds) feed.disconnected();
+    }
     this.settle(nowUs);
   }
 
