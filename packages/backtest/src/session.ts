@@ -1,0 +1,155 @@
+import type { FeeRates } from '@mrmarket/engine/account';
+import type { Clock } from '@mrmarket/engine/clock';
+import { Engine } from '@mrmarket/engine/engine';
+import type { Journal } from '@mrmarket/engine/journal';
+import type { RiskLimits } from '@mrmarket/engine/risk-limits';
+import type { SteppedVenue } from '@mrmarket/engine/venue';
+import { Feed } from '@mrmarket/market/feed';
+import type { Instrument } from '@mrmarket/market/instrument';
+import { seededRandom } from '@mrmarket/strategy/seeded-random';
+import type { Strategy } from '@mrmarket/strategy/strategy';
+import { plainDecimal } from './decimals.ts';
+import { Pacer } from './pacer.ts';
+import { SessionMetrics } from './session-metrics.ts';
+import type { SessionReport } from './session-report.ts';
+import { tradeLog, tradeLogHash } from './trade-log.ts';
+
+export interface SessionOptions {
+  readonly venue: SteppedVenue;
+  readonly strategy: Strategy;
+  readonly journal: Journal;
+  readonly fees: FeeRates;
+  readonly limits?: Partial<RiskLimits> | undefined;
+  readonly seed: string;
+  /** sha256 that stands for the market data. */
+  readonly dataHash: string;
+  /** When the session begins (or goes on), µs of market time. */
+  readonly startUs: number;
+  /** Ends the session at this market time, µs; Infinity = with the data. */
+  readonly endUs: number;
+  /** Times real time; Infinity = as fast as it can. */
+  readonly speed: number;
+  readonly clock: Clock;
+  /** Abort asks for a stop: own orders are cancelled, then `run` resolves. */
+  readonly signal: AbortSignal;
+  readonly identity?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Tag of paper runs in client order ids. */
+const PAPER_TAG = 'PAPER0';
+
+/**
+ * One run of a strategy on a venue that lives on simulated time: always the earliest event first, those of the venue
+ * before timers of the same time.
+ */
+export class Session {
+  readonly engine: Engine;
+  readonly metrics = new SessionMetrics();
+  /** Market time of the last event, µs. */
+  nowUs: number;
+  private readonly options: SessionOptions;
+  private wallMs = 0;
+
+  constructor(options: SessionOptions) {
+    const { venue, strategy, journal, fees, limits, seed, identity } = options;
+    this.options = options;
+    this.nowUs = options.startUs;
+    const feeds = venue.instruments.map(
+      (instrument) => new Feed(instrument, { random: seededRandom(`${seed}:resync:${instrument.id}`) }),
+    );
+    const observer = this.metrics;
+    this.engine = new Engine({
+      venue,
+      strategy,
+      journal,
+      fees,
+      limits,
+      seed,
+      identity,
+      feeds,
+      observer,
+      tag: PAPER_TAG,
+    });
+    venue.listener = this.engine;
+    this.metrics.attach(this.engine);
+  }
+
+  /** Runs to the end of the data, to `endUs`, or to an orderly stop. */
+  async run(): Promise<void> {
+    const { venue, clock, speed, signal, startUs } = this.options;
+    const pacer = new Pacer(clock, speed, signal);
+    const startedUs = clock.nowUs();
+    this.engine.start(startUs);
+    while (!this.engine.stopped) {
+      const nextUs = this.nextUs();
+      this.stopWhenDue(nextUs);
+      if (nextUs === Infinity) break;
+      const wait = pacer.before(nextUs);
+      if (wait) {
+        await wait;
+        // A stop may have been asked for meanwhile: look again at what comes next.
+        this.stopWhenDue(nextUs);
+      }
+      const eventUs = venue.nextUs();
+      if (eventUs <= this.engine.nextTimerUs) {
+        this.nowUs = eventUs;
+        venue.step();
+      } else {
+        this.nowUs = this.engine.nextTimerUs;
+        this.engine.onTimer(this.nowUs);
+      }
+    }
+    this.metrics.close();
+    this.wallMs += (clock.nowUs() - startedUs) / 1000;
+  }
+
+  /** Part of the session that is over, 0..1, or undefined for one without an end. */
+  progress(dataEndUs: number): number | undefined {
+    const end = Math.min(dataEndUs, this.options.endUs);
+    const { startUs } = this.options;
+    return end === Infinity ? undefined : Math.min(1, Math.max(0, (this.nowUs - startUs) / (end - startUs)));
+  }
+
+  tradeLog(): string {
+    return tradeLog(this.engine.state.fills.values(), this.options.venue.instruments);
+  }
+
+  report(): SessionReport {
+    const { state, marks2, eventCount } = this.engine;
+    const { account, counts } = state;
+    const { metrics, options } = this;
+    const { baseDecimals, quoteDecimals } = options.venue.instruments[0] as Instrument;
+    return {
+      dataHash: options.dataHash,
+      events: eventCount,
+      wallMs: Math.round(this.wallMs),
+      orders: counts.orders,
+      cancels: counts.cancels,
+      fills: counts.fills,
+      makerShare:
+        account.volume === 0n ? 0 : Number((account.makerVolume * 1_000_000n) / account.volume) / 1_000_000,
+      volume: plainDecimal(account.volume, quoteDecimals),
+      fees: plainDecimal(account.fees + account.rebates, quoteDecimals),
+      realizedPnl: plainDecimal(account.realized, quoteDecimals),
+      unrealizedPnl: plainDecimal(account.unrealized(marks2), quoteDecimals),
+      endInventory: plainDecimal(account.positions[0]?.inventory ?? 0n, baseDecimals),
+      maxDrawdown: metrics.maxDrawdown.toFixed(Math.min(quoteDecimals, 8)),
+      quotedSpreadBp: round(metrics.quotedSpreadBp, 4),
+      twoSidedShare: round(metrics.twoSidedShare, 6),
+      tradeLogHash: tradeLogHash(this.tradeLog()),
+    };
+  }
+
+  private nextUs(): number {
+    return Math.min(this.options.venue.nextUs(), this.engine.nextTimerUs);
+  }
+
+  private stopWhenDue(nextUs: number): void {
+    const { venue, endUs, signal } = this.options;
+    if (signal.aborted || venue.dataEnded || nextUs > endUs) this.engine.stop(this.nowUs);
+  }
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
