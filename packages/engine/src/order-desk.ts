@@ -93,6 +93,11 @@ export class OrderDesk {
     this.setDue(order, nowUs + SUBMIT_LIMIT_US);
   }
 
+  /** Marks a replace as sent just now: without any word it is asked about. */
+  replaced(order: Order, nowUs: number): void {
+    this.setDue(order, nowUs + SUBMIT_LIMIT_US);
+  }
+
   /** Wants a cancel: it goes out with the next `flush` if the order is live, otherwise once it is. */
   cancel(order: Order, nowUs: number): void {
     order.cancelWanted = true;

@@ -313,6 +313,7 @@ export class OrderManager {
     for (const order of this.replaces) {
       // Unwritten and unsent: the order keeps its old terms and is asked for like one with a lost reply.
       if (!written) continue;
+      this.desk.replaced(order, nowUs);
       this.venue.replace({
         instrument: order.instrument,
         clientId: order.clientId,
