@@ -295,7 +295,12 @@ describe('OrderBook against a plain map', () => {
     const real = new OrderBook(window);
     const plain = new PlainBook();
     let center = from;
-    const at = (offset: number): number => Math.max(1, Math.min(2 ** 31 - 2, center + offset));
+    const used = new Set<number>();
+    const at = (offset: number): number => {
+      const tick = Math.max(1, Math.min(2 ** 31 - 2, center + offset));
+      used.add(tick);
+      return tick;
+    };
     for (const s of steps) {
       if (s.kind === 'move') center = at(s.by);
       else if (s.kind === 'clear') {
@@ -319,6 +324,12 @@ describe('OrderBook against a plain map', () => {
         for (const [side, tick, lots] of rows) plain.set(side, tick, lots);
       }
       for (const side of [Side.Buy, Side.Sell]) {
+        for (const tick of used) {
+          const lots = plain.shown[side].get(tick) ?? 0;
+          const own = plain.own[side].get(tick) ?? 0;
+          expect(real.lotsAt(side, tick)).toBe(Math.max(0, lots - own));
+          expect(real.publicLotsAt(side, tick)).toBe(lots);
+        }
         const expected = plain.walk(side);
         expect(walk(real, side)).toEqual(expected);
         expect(real.levelCount(side)).toBe(expected.length);

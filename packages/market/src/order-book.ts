@@ -334,13 +334,8 @@ export class OrderBook {
   }
 
   private center(tick: number): void {
-    const { base, size } = this.bids;
-    const half = size >>> 1;
-    const wanted = tick > half ? tick - half : 0;
-    const highest = NO_ASK - size;
-    const start = (wanted < highest ? wanted : highest) & ~31;
-    if (start === base) return;
-    this.bids.moveTo(start);
-    this.asks.moveTo(start);
+    const base = (tick - (this.bids.size >>> 1)) & ~31;
+    this.bids.moveTo(base);
+    this.asks.moveTo(base);
   }
 }

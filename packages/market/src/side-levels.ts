@@ -17,7 +17,7 @@ export class SideLevels {
   /** Bit `tick & mask` is set where the cell is above 0. */
   readonly bits: Int32Array;
   readonly far = new FarLevels();
-  /** First tick of the window, a multiple of 32. */
+  /** First tick of the window, a multiple of 32; below 0 where prices are low. */
   base = 0;
 
   constructor(size: number) {
@@ -46,8 +46,7 @@ export class SideLevels {
     const { base } = this;
     const end = base + this.size;
     const far = this.far.below(tick);
-    // A far level is either above the window, and then the next one, or below it.
-    if (far >= end || tick <= base) return far;
+    if (tick <= base) return far;
     const near = this.lastIn(tick < end ? tick - 1 : end - 1);
     return near > far ? near : far;
   }
@@ -57,7 +56,7 @@ export class SideLevels {
     const { base } = this;
     const end = base + this.size;
     const far = this.far.above(tick);
-    if (far < base || tick >= end - 1) return far;
+    if (tick >= end - 1) return far;
     const near = this.firstIn(tick >= base ? tick + 1 : base);
     return near < far ? near : far;
   }
@@ -77,7 +76,7 @@ export class SideLevels {
     this.far.clear();
   }
 
-  /** Moves the window to start at `base`, a multiple of 32 that leaves the window inside 2^31 - 1. */
+  /** Moves the window to start at `base`, a multiple of 32. */
   moveTo(base: number): void {
     const { size, mask, cells, bits, far } = this;
     // What leaves: the part of the old window that the new one does not cover.
