@@ -79,6 +79,7 @@ export class Session {
     const { venue, clock, speed, signal, startUs } = this.options;
     const pacer = new Pacer(clock, speed, signal);
     const startedUs = clock.nowUs();
+    venue.timeIs(startUs);
     this.engine.start(startUs);
     while (!this.engine.stopped) {
       const nextUs = this.nextUs();
@@ -96,6 +97,7 @@ export class Session {
         venue.step();
       } else {
         this.nowUs = this.engine.nextTimerUs;
+        venue.timeIs(this.nowUs);
         this.engine.onTimer(this.nowUs);
       }
     }

@@ -177,6 +177,8 @@ export interface SteppedVenue extends Venue {
   listener: VenueListener;
   /** Time of the next event, µs; Infinity when nothing more will ever happen. */
   nextUs(): number;
+  /** Says what time it is when something else happens, such as a timer of the engine. */
+  timeIs(nowUs: number): void;
   /** Handles the next event. */
   step(): void;
   /** Recorded or generated market data is used up; requests are still answered. */

@@ -1,0 +1,174 @@
+import type { VenueListener } from '@mrmarket/engine/venue';
+import type { Instrument } from '@mrmarket/market/instrument';
+import type { Levels } from '@mrmarket/market/levels';
+import { NO_ASK, NO_BID } from '@mrmarket/market/order-book';
+import type { OrderBook } from '@mrmarket/market/order-book';
+import { MessageKind } from '@mrmarket/market/recording';
+import type { Recording } from '@mrmarket/market/recording';
+import { binanceRule } from '@mrmarket/market/sequence-rule';
+import type { SequenceRule } from '@mrmarket/market/sequence-rule';
+import { Side } from '@mrmarket/market/side';
+import type { Exchange } from './exchange.ts';
+import type { BookSnapshot, MarketSource } from './market-source.ts';
+
+/** Levels a side in a snapshot that is asked for. */
+const SNAPSHOT_LEVELS = 1000;
+
+/**
+ * A recording played back: at the exchange in the order of exchange times, at the strategy in the order of arrival.
+ * Nothing the strategy's side holds comes from a message that has not arrived yet.
+ */
+export class RecordedMarket implements MarketSource {
+  readonly instrument: Instrument;
+  private readonly recording: Recording;
+  private readonly rule: SequenceRule;
+  /** Messages of each side without the best-bid/ask records, which are no data of their own. */
+  private readonly exchangeMessages: Uint32Array;
+  private readonly localMessages: Uint32Array;
+  private exchangeAt = 0;
+  private localAt = 0;
+  /** Diffs at the exchange that came before its first snapshot. */
+  private readonly early: number[] = [];
+  private exchangeId = -1;
+
+  constructor(recording: Recording) {
+    this.recording = recording;
+    this.instrument = recording.instrument;
+    this.rule = binanceRule(recording.instrument.product);
+    const { kind, exchangeOrder, length } = recording;
+    this.exchangeMessages = exchangeOrder.filter((m) => kind[m] !== MessageKind.BestBidAsk);
+    this.localMessages = Uint32Array.from({ length }, (_, m) => m).filter(
+      (m) => kind[m] !== MessageKind.BestBidAsk,
+    );
+  }
+
+  /** Time of the last message, µs. */
+  get endUs(): number {
+    return this.recording.localUs[this.recording.length - 1] ?? 0;
+  }
+
+  nextExchangeUs(): number {
+    const { exchangeAt, exchangeMessages } = this;
+    return exchangeAt < exchangeMessages.length
+      ? (this.recording.exchUs[exchangeMessages[exchangeAt]] as number)
+      : Infinity;
+  }
+
+  stepExchange(exchange: Exchange): void {
+    const { recording } = this;
+    const m = this.exchangeMessages[this.exchangeAt++] as number;
+    switch (recording.kind[m]) {
+      case MessageKind.Trade: {
+        const { side, tick, lots } = recording.levels;
+        const row = recording.firstLevel[m] as number;
+        exchange.externalTrade(
+          tick[row] as number,
+          lots[row] as number,
+          side[row] as Side,
+          recording.exchUs[m] as number,
+        );
+        return;
+      }
+      case MessageKind.Depth:
+        if (this.exchangeId < 0) this.early.push(m);
+        else this.depth(exchange, m);
+        return;
+      case MessageKind.Snapshot:
+        this.exchangeId = recording.lastId[m] as number;
+        exchange.externalSnapshot(
+          recording.levels,
+          recording.firstLevel[m] as number,
+          recording.firstLevel[m + 1] as number,
+          recording.exchUs[m] as number,
+        );
+        for (const diff of this.early) this.depth(exchange, diff);
+        this.early.length = 0;
+        return;
+    }
+  }
+
+  nextLocalUs(): number {
+    const { localAt, localMessages } = this;
+    return localAt < localMessages.length
+      ? (this.recording.localUs[localMessages[localAt]] as number)
+      : Infinity;
+  }
+
+  stepLocal(listener: VenueListener, index: number): void {
+    const { kind, exchUs, localUs, firstId, lastId, previousId, firstLevel, levels } = this.recording;
+    const m = this.localMessages[this.localAt++] as number;
+    const nowUs = localUs[m] as number;
+    const from = firstLevel[m] as number;
+    const to = firstLevel[m + 1] as number;
+    switch (kind[m]) {
+      case MessageKind.Trade:
+        listener.onTrade(
+          nowUs,
+          index,
+          lastId[m] as number,
+          exchUs[m] as number,
+          levels.tick[from] as number,
+          levels.lots[from] as number,
+          levels.side[from] as Side,
+        );
+        return;
+      case MessageKind.Depth:
+        listener.onDepth(
+          nowUs,
+          index,
+          firstId[m] as number,
+          lastId[m] as number,
+          previousId[m] as number,
+          exchUs[m] as number,
+          levels,
+          from,
+          to,
+        );
+        return;
+      case MessageKind.Snapshot:
+        listener.onSnapshot(nowUs, index, lastId[m] as number, exchUs[m] as number, levels, from, to);
+        return;
+    }
+  }
+
+  get ended(): boolean {
+    return this.localAt === this.localMessages.length;
+  }
+
+  skipOne(): void {
+    this.localAt++;
+  }
+
+  skipLocal(untilUs: number): void {
+    while (this.nextLocalUs() <= untilUs) this.localAt++;
+  }
+
+  snapshot(exchange: Exchange, nowUs: number): BookSnapshot | undefined {
+    if (this.exchangeId < 0) return undefined;
+    return { lastId: this.exchangeId, exchUs: nowUs, levels: topLevels(exchange.book, SNAPSHOT_LEVELS) };
+  }
+
+  private depth(exchange: Exchange, m: number): void {
+    const { exchUs, lastId, firstLevel, levels } = this.recording;
+    const id = lastId[m] as number;
+    if (this.rule.covered(this.exchangeId, id)) return;
+    this.exchangeId = id;
+    exchange.externalDepth(levels, firstLevel[m] as number, firstLevel[m + 1] as number, exchUs[m] as number);
+  }
+}
+
+/** The best levels of a book as columns, bids first. */
+export function topLevels(book: OrderBook, count: number): Levels {
+  const rows: [Side, number, number][] = [];
+  let tick = book.bestBid;
+  for (let i = 0; i < count && tick !== NO_BID; i++, tick = book.nextLevel(Side.Buy, tick))
+    rows.push([Side.Buy, tick, book.lotsAt(Side.Buy, tick)]);
+  tick = book.bestAsk;
+  for (let i = 0; i < count && tick !== NO_ASK; i++, tick = book.nextLevel(Side.Sell, tick))
+    rows.push([Side.Sell, tick, book.lotsAt(Side.Sell, tick)]);
+  return {
+    side: Uint8Array.from(rows, (row) => row[0]),
+    tick: Int32Array.from(rows, (row) => row[1]),
+    lots: Float64Array.from(rows, (row) => row[2]),
+  };
+}
