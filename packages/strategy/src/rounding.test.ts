@@ -15,6 +15,10 @@ describe('rounding', () => {
     expect([floorNear(-2.5), ceilNear(-2.5)]).toEqual([-3, -2]);
   });
 
+  it('leaves infinities alone', () => {
+    expect([floorNear(-Infinity), ceilNear(Infinity)]).toEqual([-Infinity, Infinity]);
+  });
+
   it('finds the integer behind a decimal product and quotient', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2 ** 31 }), fc.integer({ min: 1, max: 8 }), (ticks, decimals) => {

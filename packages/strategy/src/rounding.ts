@@ -6,12 +6,12 @@ const NEAR = 2 ** -48;
 
 /** Largest integer at or below x; an x that is an integer but for float error is that integer. */
 export function floorNear(x: number): number {
-  return Math.floor(x + Math.abs(x) * NEAR);
+  return Math.floor(x * (x < 0 ? 1 - NEAR : 1 + NEAR));
 }
 
 /** Smallest integer at or above x; an x that is an integer but for float error is that integer. */
 export function ceilNear(x: number): number {
-  return Math.ceil(x - Math.abs(x) * NEAR);
+  return Math.ceil(x * (x < 0 ? 1 + NEAR : 1 - NEAR));
 }
 
 /** Nearest integer, halves away from zero, so that both signs are treated alike. */

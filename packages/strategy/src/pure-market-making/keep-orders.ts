@@ -48,3 +48,12 @@ export class OrderKeeper {
     return this.orders[best].tick;
   }
 }
+
+/** Whether an own order works at that price. */
+export function hasOrderAt(orders: readonly OwnOrder[], side: Side, tick: number): boolean {
+  for (const order of orders) {
+    if (order.side === side && order.tick === tick && order.instrument === 0 && !order.cancelling)
+      return true;
+  }
+  return false;
+}

@@ -13,6 +13,7 @@ import { optimize } from './optimize.ts';
 import type { PureMarketMakingParameters } from './parameters.ts';
 import { pingPong } from './ping-pong.ts';
 import { priceBand } from './price-band.ts';
+import type { Band } from './price-band.ts';
 import { Proposal } from './proposal.ts';
 import { createLadders, createSettings, defaultOrderLots } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -42,6 +43,8 @@ export class ProposalMaker {
   private readonly proposal = new Proposal();
   private readonly band = new MovingBand();
   private ladders: { bids: Ladder; asks: Ladder } | undefined;
+  /** Narrower of the fixed and the moving band at the last proposal. */
+  readonly activeBand: Band = { floor: 0, ceiling: Infinity };
   /** The default size, once a reference price has told it. */
   private defaultLots = 0;
   private readonly skewInput: SkewInput = {
@@ -76,11 +79,8 @@ export class ProposalMaker {
     const { book, ref, funds, makerFee } = input;
     const { bids, asks } = this.laddersAt(ref);
     baseProposal(proposal, bids, asks, ref);
-    priceBand(proposal, ref, settings);
-    if (settings.movingBand) {
-      this.band.update(ref, input.nowUs, settings.band);
-      priceBand(proposal, ref, this.band);
-    }
+    this.updateBand(ref, input.nowUs);
+    priceBand(proposal, ref, this.activeBand);
     if (settings.pingPong) pingPong(proposal, input.netFilledLots);
     if (settings.optimize) {
       const ignored = settings.optimizeDepthLots;
@@ -92,6 +92,16 @@ export class ProposalMaker {
     applyBudget(proposal, input.budget);
     if (!settings.takeIfCrossed) takerFilter(proposal, book.bestBid, book.bestAsk);
     return proposal;
+  }
+
+  private updateBand(ref: number, nowUs: number): void {
+    const { settings, activeBand, band } = this;
+    activeBand.floor = settings.floor;
+    activeBand.ceiling = settings.ceiling;
+    if (!settings.movingBand) return;
+    band.update(ref, nowUs, settings.band);
+    activeBand.floor = Math.max(activeBand.floor, band.floor);
+    activeBand.ceiling = Math.min(activeBand.ceiling, band.ceiling);
   }
 
   private skewRatio({ ref, funds }: ProposalInput, orderLots: number): number {

@@ -1,13 +1,15 @@
+import { NO_ASK, NO_BID } from '@mrmarket/market/order-book';
 import type { OrderBook } from '@mrmarket/market/order-book';
 import type { Instrument } from '@mrmarket/market/instrument';
 import { sign } from '@mrmarket/market/side';
 import type { Side } from '@mrmarket/market/side';
-import { floorNear } from '../rounding.ts';
 import type { QuoteSheet } from '../quote-sheet.ts';
 import type { OwnFill, Strategy, StrategyView } from '../strategy.ts';
 import { Budget } from './budget.ts';
 import { Funds } from './funds.ts';
 import { dropFarHanging, dropHangingOutside, hangPartner, payForHanging } from './hanging.ts';
+import { hasOrderAt } from './keep-orders.ts';
+import { OrderMinimum } from './order-minimum.ts';
 import type { PureMarketMakingParameters } from './parameters.ts';
 import { stopLossTick, stopOrderTick, takeProfitTick, takesProfit } from './position-exits.ts';
 import { ProposalMaker } from './proposal-maker.ts';
@@ -31,7 +33,8 @@ export class PureMarketMaking implements Strategy {
   private readonly maker: ProposalMaker;
   private readonly reference: ReferencePrice;
   private readonly builder: RowBuilder;
-  private readonly writer = new SheetWriter();
+  private readonly minimum: OrderMinimum;
+  private readonly writer: SheetWriter;
   private readonly rows = new WantedRows();
   private readonly budget = new Budget();
   private readonly funds = new Funds();
@@ -51,7 +54,9 @@ export class PureMarketMaking implements Strategy {
     this.instrument = instruments[0];
     this.maker = new ProposalMaker(parameters, this.instrument);
     this.reference = new ReferencePrice(parameters, instruments);
-    this.builder = new RowBuilder(this.instrument);
+    this.minimum = new OrderMinimum(this.instrument);
+    this.writer = new SheetWriter(this.minimum);
+    this.builder = new RowBuilder(this.minimum, this.instrument.maxLots);
   }
 
   ready(): true | string {
@@ -74,9 +79,9 @@ export class PureMarketMaking implements Strategy {
     const wasHanging = this.bookFill(fill);
     if (fill.complete && !wasHanging) this.pause(view);
     this.readFunds(view);
-    if (this.maker.settings.perpetual) this.followPosition(view, sheet);
-    // What is left of a hanging order is what a renewal of it may ask for.
-    else if (wasHanging && !fill.complete) this.writer.keep(sheet, this.rows, this.maker.settings);
+    if (this.maker.settings.perpetual && this.followPosition(view, sheet)) return;
+    // A renewal for age may ask for no more than what is left.
+    if (!fill.complete) this.keep(view, sheet);
     this.rewatch();
   }
 
@@ -135,8 +140,16 @@ export class PureMarketMaking implements Strategy {
     // Orders that are kept stand at their own prices, so the sum is made again.
     this.openBudget(view, ref);
     const closing = takesProfit(funds, settings) ? closingSide(funds.netLots) : -1;
-    this.builder.build(rows, { proposal, orders: view.orders, settings, ref, budget, closingSide: closing });
-    writer.refresh(sheet, rows, settings, settings.tolerance < 0 ? -1 : floorNear(ref * settings.tolerance));
+    this.builder.build(rows, {
+      proposal,
+      orders: view.orders,
+      settings,
+      ref,
+      band: maker.activeBand,
+      budget,
+      closingSide: closing,
+    });
+    writer.refresh(sheet, rows, settings);
     this.refreshAt(view, view.nowUs + settings.refreshUs);
     this.rewatch();
   }
@@ -149,12 +162,23 @@ export class PureMarketMaking implements Strategy {
       return;
     }
     if (this.range.holds(ref)) return;
-    const { rows, writer, maker } = this;
+    const { rows, maker } = this;
     const before = rows.count;
     dropTooNear(rows, ref, maker.settings.minSpread);
     dropFarHanging(rows, ref, maker.settings.hangingMax);
-    if (rows.count !== before) writer.keep(sheet, rows, maker.settings);
+    if (rows.count !== before) this.keep(view, sheet);
     this.rewatch();
+  }
+
+  /** Writes a new version in which all that is wanted stays as it is. */
+  private keep(view: StrategyView, sheet: QuoteSheet): void {
+    const { rows } = this;
+    for (let row = rows.count - 1; row >= 0; row--) {
+      // The rest of an order that has ended since may be too small to be asked for again.
+      if (rows.kind[row] === RowKind.Exit || this.minimum.allows(rows.tick[row], rows.lots[row])) continue;
+      if (!hasOrderAt(view.orders, rows.side[row] as Side, rows.tick[row])) rows.remove(row);
+    }
+    this.writer.keep(sheet, rows, this.maker.settings);
   }
 
   /** Closes the whole position at what the book gives, and quotes nothing until it is closed. */
@@ -168,8 +192,12 @@ export class PureMarketMaking implements Strategy {
     }
     const { settings } = this.maker;
     const lots = Math.min(Math.abs(netLots), this.instrument.maxLots);
-    const tick = stopOrderTick(netLots, settings, book);
-    this.writer.stop(sheet, closingSide(netLots) as Side, tick, lots);
+    sheet.clear();
+    // With nobody on the other side it can only wait.
+    if (netLots > 0 ? book.bestBid !== NO_BID : book.bestAsk !== NO_ASK) {
+      const tick = stopOrderTick(netLots, settings, book);
+      this.writer.stop(sheet, closingSide(netLots) as Side, tick, lots);
+    }
     this.refreshUs = Infinity;
     this.stopUs = view.nowUs + settings.stopRetryUs;
     view.timers.set(STOP_TIMER, this.stopUs);
@@ -188,7 +216,7 @@ export class PureMarketMaking implements Strategy {
   /** Takes a fill out of the rows. @returns whether it was one of a hanging order */
   private bookFill(fill: OwnFill): boolean {
     const { rows } = this;
-    let row = rows.findAt(fill.side, fill.tick, fill.slot);
+    let row = rows.findAt(fill.side, fill.tick);
     // A taker's fill may be better than the order's price.
     if (row < 0 && !fill.maker) row = rows.find(RowKind.Quote, fill.side, fill.slot);
     if (row < 0) return false;
@@ -201,18 +229,20 @@ export class PureMarketMaking implements Strategy {
     return kind === RowKind.Hanging;
   }
 
-  /** On a perpetual the exit changes with each fill. */
-  private followPosition(view: StrategyView, sheet: QuoteSheet): void {
+  /** On a perpetual a fill may end a stop, or change the exit. @returns whether that has settled what is wanted */
+  private followPosition(view: StrategyView, sheet: QuoteSheet): boolean {
     const { settings } = this.maker;
     if (this.stopUs < Infinity) {
       if (this.funds.netLots === 0) this.endStop(view, sheet);
-      return;
+      return true;
     }
     const book = view.book(0);
-    if (book === undefined) return;
     const hadExit = this.rows.countOf(RowKind.Exit) > 0;
+    if (book === undefined || !(hadExit || takesProfit(this.funds, settings))) return false;
     this.setExit(book);
-    if (hadExit || takesProfit(this.funds, settings)) this.writer.keep(sheet, this.rows, settings);
+    this.keep(view, sheet);
+    this.rewatch();
+    return true;
   }
 
   /** One row that closes the net position in profit; the quotes and hanging orders of its side go. */

@@ -1,6 +1,7 @@
 import type { Side } from '@mrmarket/market/side';
 import { QuoteFlag } from '../quote-sheet.ts';
 import type { QuoteRow, QuoteSheet } from '../quote-sheet.ts';
+import type { OrderMinimum } from './order-minimum.ts';
 import type { Settings } from './settings.ts';
 import { RowKind } from './wanted-rows.ts';
 import type { WantedRows } from './wanted-rows.ts';
@@ -25,13 +26,18 @@ export class SheetWriter {
     maxAgeUs: Infinity,
   };
 
+  private readonly minimum: OrderMinimum;
+
+  constructor(minimum: OrderMinimum) {
+    this.minimum = minimum;
+  }
+
   /**
-   * After a refresh: an order serves its row when its price is within the tolerance and its size agrees. Hanging orders
-   * serve theirs whatever is left of them.
-   * @param toleranceTicks negative: every quote is renewed
+   * After a refresh: an order serves a quote when its size agrees; the rows have the prices of the orders that are to be
+   * kept, so the tolerance is used up. Below 0 no order will do. Hanging orders serve theirs whatever is left of them.
    */
-  refresh(sheet: QuoteSheet, rows: WantedRows, settings: Settings, toleranceTicks: number): void {
-    this.write(sheet, rows, settings, toleranceTicks, 0);
+  refresh(sheet: QuoteSheet, rows: WantedRows, settings: Settings): void {
+    this.write(sheet, rows, settings, settings.tolerance < 0 ? -1 : 0, 0);
   }
 
   /** Between refreshes: what is wanted stays as it is, partly filled orders too; the rest goes. */
@@ -78,7 +84,8 @@ export class SheetWriter {
       row.flags = isExit ? QuoteFlag.ReduceOnly | QuoteFlag.PostOnly : passive;
       row.keepTicks = isQuote ? keepTicks : 0;
       row.keepLots = isQuote ? keepLots : isExit ? 0 : Infinity;
-      row.maxAgeUs = isExit ? Infinity : settings.maxAgeUs;
+      // A rest that is too small to be sent again cannot be renewed.
+      row.maxAgeUs = !isExit && this.minimum.allows(row.tick, row.lots) ? settings.maxAgeUs : Infinity;
       sheet.add(row);
     }
   }

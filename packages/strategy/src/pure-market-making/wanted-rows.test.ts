@@ -19,12 +19,9 @@ describe('WantedRows', () => {
     expect(sample().find(RowKind.Hanging, Side.Buy, 1)).toBe(-1);
   });
 
-  it('finds the row of a price, the level deciding between two', () => {
-    const rows = sample();
-    rows.add(RowKind.Quote, Side.Buy, 2, 98, 2);
-    expect(rows.findAt(Side.Buy, 98, 2)).toBe(4);
-    expect(rows.findAt(Side.Buy, 98, 7)).toBe(2);
-    expect(rows.findAt(Side.Sell, 98, 1)).toBe(-1);
+  it('finds a row by side and price', () => {
+    expect(sample().findAt(Side.Buy, 98)).toBe(2);
+    expect(sample().findAt(Side.Sell, 98)).toBe(-1);
   });
 
   it('takes rows out without disturbing the order of the others', () => {

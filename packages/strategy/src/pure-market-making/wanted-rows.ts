@@ -73,15 +73,10 @@ export class WantedRows {
     return -1;
   }
 
-  /** Row an order at this price was made for, preferring the level it names; -1 when there is none. */
-  findAt(side: Side, tick: number, level: number): number {
-    let found = -1;
-    for (let i = 0; i < this.count; i++) {
-      if (this.side[i] !== side || this.tick[i] !== tick) continue;
-      if (this.level[i] === level) return i;
-      if (found < 0) found = i;
-    }
-    return found;
+  /** Row of a side and price, -1 when there is none; no two rows of a side share one. */
+  findAt(side: Side, tick: number): number {
+    for (let i = 0; i < this.count; i++) if (this.side[i] === side && this.tick[i] === tick) return i;
+    return -1;
   }
 
   /** Highest wanted bid, 0 when there is none. */

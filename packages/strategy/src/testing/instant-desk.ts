@@ -35,12 +35,15 @@ export class InstantDesk {
   private readonly sheet: QuoteSheet;
   private readonly listener: DeskListener;
   private version = 0;
+  /** The order that stands for each row of this version; undefined once it has ended. */
+  private readonly rowOrders: (DeskOrder | undefined)[];
   /** When an order gets too old for its row, µs. */
   private expiresUs = Infinity;
 
   constructor(sheet: QuoteSheet, listener: DeskListener) {
     this.sheet = sheet;
     this.listener = listener;
+    this.rowOrders = new Array<DeskOrder | undefined>(sheet.capacity).fill(undefined);
   }
 
   /** When a pass is due although nothing happened, µs. */
@@ -50,32 +53,19 @@ export class InstantDesk {
 
   /** Cancels everything, as the engine does when it pulls the quotes. */
   cancelAll(): void {
-    this.version = this.sheet.version;
-    this.expiresUs = Infinity;
+    this.begin();
     for (const order of [...this.orders]) this.end(order);
   }
 
   /** Compares the sheet with the orders. @returns false when there was nothing to do */
   sync(nowUs: number): boolean {
-    const { sheet, orders } = this;
+    const { sheet } = this;
     if (sheet.version === this.version && nowUs < this.expiresUs) return false;
-    this.version = sheet.version;
+    const waiting = sheet.version === this.version ? this.renew(nowUs) : this.match(nowUs);
     this.expiresUs = Infinity;
-    const free = [...orders];
-    const waiting: number[] = [];
-    for (let row = 0; row < sheet.count; row++) {
-      const order = this.nearest(free, row, nowUs);
-      if (order === undefined) {
-        waiting.push(row);
-        continue;
-      }
-      free.splice(free.indexOf(order), 1);
-      this.expiresUs = Math.min(this.expiresUs, order.createdUs + sheet.maxAgeUs[row]);
-    }
-    for (const order of free) {
-      this.cancels++;
-      this.end(order);
-    }
+    this.rowOrders.forEach((order, row) => {
+      if (order) this.expiresUs = Math.min(this.expiresUs, order.createdUs + sheet.maxAgeUs[row]);
+    });
     const terms = waiting.map((row) => this.terms(row, nowUs));
     for (const order of terms) {
       // A fill or refusal of the one before has changed what is wanted.
@@ -88,14 +78,57 @@ export class InstantDesk {
   /** Books a fill into its order. */
   fill(order: DeskOrder, lots: number): void {
     order.filledLots += lots;
-    if (order.filledLots === order.lots) this.orders.splice(this.orders.indexOf(order), 1);
+    if (order.filledLots === order.lots) this.forget(order);
   }
 
   /** The order is gone: cancelled, or ended by the venue. */
   end(order: DeskOrder): void {
-    this.orders.splice(this.orders.indexOf(order), 1);
+    this.forget(order);
     order.resting = false;
     this.listener.changed(order);
+  }
+
+  /** A new version: pairs its rows with orders and cancels the rest. @returns the rows without one */
+  private match(nowUs: number): number[] {
+    this.begin();
+    const free = [...this.orders];
+    const waiting: number[] = [];
+    for (let row = 0; row < this.sheet.count; row++) {
+      const order = this.nearest(free, row, nowUs);
+      if (order === undefined) waiting.push(row);
+      else free.splice(free.indexOf(order), 1);
+      this.rowOrders[row] = order;
+    }
+    for (const order of free) this.cancel(order);
+    return waiting;
+  }
+
+  /** The same version: cancels the orders that are too old. @returns their rows; a row whose order ended is spent */
+  private renew(nowUs: number): number[] {
+    const waiting: number[] = [];
+    this.rowOrders.forEach((order, row) => {
+      if (order === undefined || nowUs - order.createdUs < this.sheet.maxAgeUs[row]) return;
+      waiting.push(row);
+      this.cancel(order);
+    });
+    return waiting;
+  }
+
+  private cancel(order: DeskOrder): void {
+    this.cancels++;
+    this.end(order);
+  }
+
+  private begin(): void {
+    this.version = this.sheet.version;
+    this.expiresUs = Infinity;
+    this.rowOrders.fill(undefined);
+  }
+
+  private forget(order: DeskOrder): void {
+    this.orders.splice(this.orders.indexOf(order), 1);
+    const row = this.rowOrders.indexOf(order);
+    if (row >= 0) this.rowOrders[row] = undefined;
   }
 
   private nearest(free: readonly DeskOrder[], row: number, nowUs: number): DeskOrder | undefined {
@@ -117,7 +150,7 @@ export class InstantDesk {
   private terms(row: number, nowUs: number): DeskOrder {
     const { sheet } = this;
     this.expiresUs = Math.min(this.expiresUs, nowUs + sheet.maxAgeUs[row]);
-    return {
+    const order: DeskOrder = {
       clientId: `order ${++this.submits}`,
       instrument: sheet.instrument[row],
       side: sheet.side[row] as Side,
@@ -130,6 +163,8 @@ export class InstantDesk {
       cancelling: false,
       createdUs: nowUs,
     };
+    this.rowOrders[row] = order;
+    return order;
   }
 
   private submit(order: DeskOrder): void {

@@ -96,7 +96,7 @@ export class StrategyHarness<P extends TObject> {
         }),
     );
     this.desk = new InstantDesk(this.sheet, {
-      book: (instrument) => (this.live[instrument] ? this.books[instrument] : undefined),
+      book: (instrument) => this.currentBook(instrument),
       taken: (order, tick, lots) => this.report(order, tick, lots, false),
       changed: (order) => this.strategy.onOrder?.(this.view, this.sheet, order),
     });
@@ -130,6 +130,11 @@ export class StrategyHarness<P extends TObject> {
     this.live[index] = true;
     this.strategy.onBook?.(this.view, this.sheet, index);
     this.settle();
+  }
+
+  /** A book as the strategy sees it; undefined while it is not LIVE. */
+  currentBook(instrument = 0): OrderBook | undefined {
+    return this.live[instrument] ? this.books[instrument] : undefined;
   }
 
   /** A book is not LIVE any more. Of the quoted one: the engine pulls the quotes. */
@@ -268,7 +273,7 @@ export class StrategyHarness<P extends TObject> {
         return now();
       },
       instruments: this.instruments,
-      book: (instrument) => (this.live[instrument] ? this.books[instrument] : undefined),
+      book: (instrument) => this.currentBook(instrument),
       tape: (instrument) => this.tapes[instrument],
       holdings: (instrument) => this.accounts[instrument],
       makerFee,
