@@ -11,6 +11,7 @@ import {
   notionalUnits,
   parseDecimal,
   parsePriceTicks,
+  parsePublicLots,
   parseQtyLots,
 } from './decimal.ts';
 import { createInstrument, type Instrument } from './instrument.ts';
@@ -116,6 +117,28 @@ describe('prices as ticks, quantities as lots', () => {
   it('refuses a quantity that is part of a lot, negative or beyond 2^53 lots', () => {
     for (const text of ['0.000001', '-0.00001', '90071992547.40992']) {
       expect(() => parseQtyLots(btcusdt, text)).toThrow(expect.objectContaining({ code: 'MARKET_OFF_STEP' }));
+    }
+  });
+});
+
+describe('parsePublicLots', () => {
+  it.each([
+    ['25.42618900', 2542619],
+    ['191.38900600', 19138901],
+    ['47.075934', 4707593],
+    ['0.000015', 2],
+    ['0.000001', 1],
+    ['0.00000000', 0],
+    ['3.78826000', 378826],
+  ])('takes %s, which a changed lot size left behind, as %d lots', (text, lots) => {
+    expect(parsePublicLots(btcusdt, text)).toBe(lots);
+  });
+
+  it('refuses a negative quantity and more than 2^53 lots', () => {
+    for (const text of ['-0.00001', '90071992547.40992']) {
+      expect(() => parsePublicLots(btcusdt, text)).toThrow(
+        expect.objectContaining({ code: 'MARKET_OFF_STEP' }),
+      );
     }
   });
 });

@@ -60,12 +60,23 @@ export function parsePriceTicks(instrument: Instrument, text: string): number {
  */
 export function parseQtyLots(instrument: Instrument, text: string): number {
   const lots = parseSteps(text, instrument.lotSize, 'lots');
-  if (lots < 0 || !Number.isSafeInteger(lots)) {
-    throw new MarketError(
-      'MARKET_OFF_STEP',
-      `quantity ${text} is not between 0 and 2^53 lots of ${instrument.lotSize}`,
-    );
-  }
+  if (lots < 0 || !Number.isSafeInteger(lots)) throw qtyOutOfRange(instrument, text);
+  return lots;
+}
+
+/**
+ * Reads the quantity of a public level as lots: the nearest whole number, and at least 1 where there is any. Orders
+ * older than a change of the lot size may hold parts of a lot: recorded spot data has ten such levels.
+ * @throws MarketError `MARKET_BAD_DECIMAL`; `MARKET_OFF_STEP` for a negative quantity or 2^53 lots
+ */
+export function parsePublicLots(instrument: Instrument, text: string): number {
+  const { lotSize } = instrument;
+  const places = Math.max(decimalPlaces(text), decimalPlaces(lotSize));
+  const units = parseDecimal(text, places);
+  const size = parseDecimal(lotSize, places);
+  const nearest = (2n * units + size) / (2n * size);
+  const lots = Number(units > 0n && nearest === 0n ? 1n : nearest);
+  if (units < 0n || !Number.isSafeInteger(lots)) throw qtyOutOfRange(instrument, text);
   return lots;
 }
 
@@ -124,6 +135,10 @@ function parseSteps(text: string, step: string, unit: string): number {
     throw new MarketError('MARKET_OFF_STEP', `${text} is not a whole number of ${unit} of ${step}`);
   }
   return Number(units / size);
+}
+
+function qtyOutOfRange({ lotSize }: Instrument, text: string): MarketError {
+  return new MarketError('MARKET_OFF_STEP', `quantity ${text} is not between 0 and 2^53 lots of ${lotSize}`);
 }
 
 function badDecimal(text: string): MarketError {
