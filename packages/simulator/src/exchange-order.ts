@@ -1,5 +1,6 @@
 import type { VenueOrder } from '@mrmarket/engine/venue';
 import type { Side } from '@mrmarket/market/side';
+import { QueuePlace } from './queue-place.ts';
 
 /** An order as the simulated exchange keeps it. */
 export class ExchangeOrder {
@@ -14,12 +15,8 @@ export class ExchangeOrder {
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
   venueUs: number;
-  /** External lots ahead of it in its level's queue. */
-  front = 0;
-  /** Lots traded at its price since its level's last depth update. */
-  traded = 0;
-  /** External quantity of its level when last seen. */
-  levelLots = 0;
+  /** Where it stands among external orders while it rests. */
+  readonly place = new QueuePlace();
 
   constructor(terms: {
     client: number;

@@ -7,7 +7,6 @@ import { ExchangeAccount } from './exchange-account.ts';
 import type { FeeSchedule, StartBalances } from './exchange-account.ts';
 import type { ExchangeClient } from './exchange-client.ts';
 import { ExchangeOrder } from './exchange-order.ts';
-import { frontAfterDepth } from './queue-model.ts';
 import type { QueueModel } from './queue-model.ts';
 import { RestingOrders } from './resting-orders.ts';
 
@@ -202,7 +201,7 @@ export class Exchange {
     this.book.clear();
     this.book.apply(levels, from, to);
     for (const side of [Side.Buy, Side.Sell]) {
-      for (const tick of this.resting[side].ticks()) this.requeue(side, tick);
+      for (const tick of this.resting[side].ticks()) this.requeue(side, tick, nowUs);
     }
     this.fillCrossed(nowUs);
   }
@@ -211,7 +210,7 @@ export class Exchange {
     this.book.apply(levels, from, to);
     const [bids, asks] = this.resting;
     if (bids.count === 0 && asks.count === 0) return;
-    for (let i = from; i < to; i++) this.requeue(levels.side[i] as Side, levels.tick[i] as number);
+    for (let i = from; i < to; i++) this.requeue(levels.side[i] as Side, levels.tick[i] as number, nowUs);
     this.fillCrossed(nowUs);
   }
 
@@ -230,37 +229,22 @@ export class Exchange {
 
   private tradeAt(makers: RestingOrders, trade: { tick: number; lots: number; nowUs: number }): void {
     const { queue, partial } = this.options;
-    let takenByOwn = 0;
+    let left = trade.lots;
     for (const order of [...(makers.at(trade.tick) ?? [])]) {
-      order.traded += trade.lots;
-      order.front -= trade.lots - takenByOwn;
-      if (queue.touch) order.front = -order.openLots;
-      const excess = Math.round(-order.front);
-      if (order.front < 0) order.front = 0;
-      if (excess <= 0) continue;
-      const lots = partial ? Math.min(excess, order.openLots) : order.openLots;
-      takenByOwn += lots;
+      const excess = order.place.trade(queue, left, trade.nowUs);
+      if (excess === 0 && !queue.touch) continue;
+      const lots = partial && !queue.touch ? Math.min(excess, order.openLots) : order.openLots;
+      left = Math.max(0, left - lots);
       this.makerFill(order, lots, trade.nowUs);
     }
   }
 
   /** Moves the queues of a level whose external quantity changed. */
-  private requeue(side: Side, tick: number): void {
+  private requeue(side: Side, tick: number, nowUs: number): void {
     const level = this.resting[side].at(tick);
     if (!level) return;
     const next = this.book.lotsAt(side, tick);
-    for (const order of level) {
-      order.front = Math.max(
-        0,
-        frontAfterDepth(this.options.queue, order.front, {
-          previous: order.levelLots,
-          next,
-          traded: order.traded,
-        }),
-      );
-      order.levelLots = next;
-      order.traded = 0;
-    }
+    for (const order of level) order.place.depth(this.options.queue, next, nowUs);
   }
 
   /** The external best of the other side has reached client orders: they are filled. */
@@ -302,11 +286,11 @@ export class Exchange {
       let external = tick === externalTick ? this.book.lotsAt(opposite(side), tick) : 0;
       const shown = external;
       for (const maker of [...(makers.at(tick) ?? [])]) {
-        const ahead = Math.min(maker.front, external, order.openLots);
+        const ahead = Math.min(maker.place.front, external, order.openLots);
         if (ahead > 0) {
           external -= ahead;
           this.takeExternal(client, order, { tick, lots: ahead, nowUs });
-          for (const other of makers.at(tick) ?? []) other.front = Math.max(0, other.front - ahead);
+          for (const other of makers.at(tick) ?? []) other.place.taken(ahead);
         }
         if (order.openLots === 0) break;
         if (maker.client === client.number) {
@@ -392,9 +376,7 @@ export class Exchange {
   }
 
   private rest(order: ExchangeOrder): void {
-    order.levelLots = this.book.lotsAt(order.side, order.tick);
-    order.front = order.levelLots;
-    order.traded = 0;
+    order.place.enter(this.book.lotsAt(order.side, order.tick));
     this.resting[order.side].add(order);
     this.options.sink.onLevel?.(order.side, order.tick);
   }

@@ -13,6 +13,11 @@ export interface QueueModel {
   readonly chance: QueueChance | undefined;
   /** Depth is looked at only when the level is deleted. */
   readonly ignoresDepth: boolean;
+  /**
+   * A trade that prints after a depth message of the same time, which may show it already, moves the queue again.
+   * Never right; hftbacktest does so, and a comparison with it has to.
+   */
+  readonly countsTwice: boolean;
   /** Fills at the first touch of the price, without a queue: optimistic. */
   readonly touch: boolean;
 }
@@ -82,7 +87,7 @@ export function frontAfterDepth(
 }
 
 function model(name: QueueModelName, chance: QueueChance | undefined): QueueModel {
-  return { name, chance, ignoresDepth: false, touch: false };
+  return { name, chance, ignoresDepth: false, countsTwice: false, touch: false };
 }
 
 /** F(b) / (F(b) + F(a)); with nothing on either side whatever left was behind us. */

@@ -27,9 +27,14 @@ export class RecordedMarket implements MarketSource {
   private readonly localMessages: Uint32Array;
   private exchangeAt = 0;
   private localAt = 0;
-  /** Diffs at the exchange that came before its first snapshot. */
+  /** Times the recording lost the exchange's book: a gap, or a crossed book. */
+  lostBooks = 0;
+  /** Diffs at the exchange that wait for a snapshot. */
   private readonly early: number[] = [];
+  /** Id of the last message in the exchange's book; -1 without one. */
   private exchangeId = -1;
+  /** A diff has continued the snapshot. */
+  private joined = false;
 
   constructor(recording: Recording) {
     this.recording = recording;
@@ -70,19 +75,10 @@ export class RecordedMarket implements MarketSource {
         return;
       }
       case MessageKind.Depth:
-        if (this.exchangeId < 0) this.early.push(m);
-        else this.depth(exchange, m);
+        this.depth(exchange, m, recording.exchUs[m] as number);
         return;
       case MessageKind.Snapshot:
-        this.exchangeId = recording.lastId[m] as number;
-        exchange.externalSnapshot(
-          recording.levels,
-          recording.firstLevel[m] as number,
-          recording.firstLevel[m + 1] as number,
-          recording.exchUs[m] as number,
-        );
-        for (const diff of this.early) this.depth(exchange, diff);
-        this.early.length = 0;
+        this.begin(exchange, m);
         return;
     }
   }
@@ -144,16 +140,51 @@ export class RecordedMarket implements MarketSource {
   }
 
   snapshot(exchange: Exchange, nowUs: number): BookSnapshot | undefined {
-    if (this.exchangeId < 0) return undefined;
+    if (!this.joined) return undefined;
     return { lastId: this.exchangeId, exchUs: nowUs, levels: topLevels(exchange.book, SNAPSHOT_LEVELS) };
   }
 
-  private depth(exchange: Exchange, m: number): void {
+  /** Starts the book from a snapshot; one that follows its diffs needs none. */
+  private begin(exchange: Exchange, m: number): void {
+    if (this.joined) return;
     const { exchUs, lastId, firstLevel, levels } = this.recording;
+    const nowUs = exchUs[m] as number;
+    this.exchangeId = lastId[m] as number;
+    exchange.externalSnapshot(levels, firstLevel[m] as number, firstLevel[m + 1] as number, nowUs);
+    for (const diff of this.early.splice(0)) this.depth(exchange, diff, nowUs);
+  }
+
+  private depth(exchange: Exchange, m: number, nowUs: number): void {
+    const { exchangeId, joined, rule } = this;
+    if (exchangeId < 0) {
+      // Until a snapshot comes, what the diffs tell is all that is known.
+      this.early.push(m);
+      this.apply(exchange, m, nowUs);
+      return;
+    }
+    const { firstId, lastId, previousId } = this.recording;
     const id = lastId[m] as number;
-    if (this.rule.covered(this.exchangeId, id)) return;
-    this.exchangeId = id;
-    exchange.externalDepth(levels, firstLevel[m] as number, firstLevel[m + 1] as number, exchUs[m] as number);
+    if (joined ? rule.repeats(exchangeId, id) : rule.covered(exchangeId, id)) return;
+    const fits = joined
+      ? rule.follows(exchangeId, firstId[m] as number, id, previousId[m] as number)
+      : rule.joins(exchangeId, firstId[m] as number, id, previousId[m] as number);
+    if (fits) {
+      this.exchangeId = id;
+      this.joined = true;
+      this.apply(exchange, m, nowUs);
+      if (!exchange.book.crossed) return;
+    }
+    // What the book holds can no longer be trusted; it starts again with the next snapshot.
+    this.lostBooks++;
+    this.exchangeId = -1;
+    this.joined = false;
+    exchange.externalSnapshot(this.recording.levels, 0, 0, nowUs);
+    if (!fits) this.early.push(m);
+  }
+
+  private apply(exchange: Exchange, m: number, nowUs: number): void {
+    const { firstLevel, levels } = this.recording;
+    exchange.externalDepth(levels, firstLevel[m] as number, firstLevel[m + 1] as number, nowUs);
   }
 }
 
