@@ -14,6 +14,8 @@ export interface BookableFill {
   readonly feeAsset?: string | undefined;
   /** Decimal string, negative = paid. */
   readonly fee?: string | undefined;
+  /** Price of a third token in quote when it was filled, decimal string; absent = unpriced. */
+  readonly feePrice?: string | undefined;
 }
 
 /** Fee rates as decimal strings, positive = paid, negative = rebate. */
@@ -28,27 +30,36 @@ export interface BookedFee {
   readonly value: bigint;
   /** The venue named none: this is what the tier says. */
   readonly expected: boolean;
-  /** Paid in a token that had no price: the value is 0 until somebody prices it. */
+  /** Paid in a token that had no price: the value is 0. */
   readonly unpriced: boolean;
   /** Over 1 % of the notional. */
   readonly unusual: boolean;
 }
 
-/** Decimals of a fee rate and of the price of a third token. */
+/** What a fill did. */
+export interface BookedFill {
+  /** Change of the realized result by the trade, gross of its fee, quote units. */
+  readonly realized: bigint;
+  readonly fee: BookedFee;
+}
+
 const RATE_DECIMALS = 12;
+/** Decimals of an amount of a third token, and of its price. */
 const TOKEN_DECIMALS = 18;
 
 /**
  * Money of an instance in one quote asset: cash, inventories and the lines of the result, exact to the unit.
  *
- * At each moment `equity = cash + Σ inventory at mark + tokens spent at their booked value`, and
+ * At each moment `equity = cash + Σ inventory at mark + value of the token fees`, and
  * `equity - flows = realized + unrealized + fees + rebates` (trading.md 7, invariants).
  * Cash of a perpetual is kept in the same way, as if the contracts were bought: equity is the same.
  */
 export class Account {
   readonly instruments: readonly Instrument[];
   readonly positions: readonly Position[];
-  readonly rates: FeeRates;
+  /** Quote units of the account are 10^-quoteDecimals: the finest of its instruments. */
+  readonly quoteDecimals: number;
+  rates: FeeRates;
   /** Quote units. */
   cash = 0n;
   /** Net flows in quote units, inventories at the mark of their arrival. */
@@ -58,10 +69,8 @@ export class Account {
   rebates = 0n;
   /** Value of fees taken in other tokens, quote units, negative = spent. */
   tokenFees = 0n;
-  /** Amount taken per token, units of 10^-18. */
+  /** Amount taken per token, units of 10^-18, negative = spent. */
   readonly tokens = new Map<string, bigint>();
-  /** Price of a token in quote, decimal string; absent = unpriced. */
-  readonly tokenPrices = new Map<string, string>();
   /** Filled quote value, quote units, and the maker's part of it. */
   volume = 0n;
   makerVolume = 0n;
@@ -69,17 +78,20 @@ export class Account {
   /** The same as numbers for the hot path, renewed per fill: quote, and base per instrument. */
   cashNumber = 0;
   readonly inventoryNumber: Float64Array;
+  /** Quote units of one lot at one tick, per instrument. */
+  private readonly unitsPerTickLot: readonly bigint[];
 
   constructor(instruments: readonly Instrument[], rates: FeeRates) {
     this.instruments = instruments;
     this.rates = rates;
     this.positions = instruments.map(() => new Position());
     this.inventoryNumber = new Float64Array(instruments.length);
-  }
-
-  /** Quote decimals of the account: those of its first instrument. */
-  get quoteDecimals(): number {
-    return (this.instruments[0] as Instrument).quoteDecimals;
+    const quoteDecimals = Math.max(...instruments.map((instrument) => instrument.quoteDecimals));
+    this.quoteDecimals = quoteDecimals;
+    this.unitsPerTickLot = instruments.map(
+      (instrument) =>
+        instrument.quoteUnitsPerTickLot * 10n ** BigInt(quoteDecimals - instrument.quoteDecimals),
+    );
   }
 
   /** A deposit (positive) or withdrawal of quote, in quote units. */
@@ -91,50 +103,60 @@ export class Account {
 
   /** Base that arrived or left, taken over at a mark (half ticks): a flow, no result. */
   flowBase(instrument: number, units: bigint, mark2: number): void {
-    const value = this.value(instrument, units < 0n ? -units : units, mark2);
-    this.position(instrument).apply(units, value);
-    this.flows += units < 0n ? -value : value;
+    const position = this.positions[instrument];
+    // As the difference of two values, so that equity and flows change by the same to the unit.
+    const change =
+      this.value(instrument, position.inventory + units, mark2) -
+      this.value(instrument, position.inventory, mark2);
+    position.apply(units, change < 0n ? -change : change);
+    this.flows += change;
     this.refresh();
   }
 
   /** Books a fill and its fee. */
-  fill(fill: BookableFill): BookedFee {
-    const instrument = this.instrument(fill.instrument);
-    const notional = BigInt(fill.tick) * BigInt(fill.lots) * instrument.quoteUnitsPerTickLot;
+  fill(fill: BookableFill): BookedFill {
+    const instrument = this.instruments[fill.instrument];
+    const position = this.positions[fill.instrument];
+    const notional = this.notional(fill);
     const units = BigInt(fill.lots) * instrument.baseUnitsPerLot;
-    const direction = sign(fill.side);
-    this.position(fill.instrument).apply(direction === 1 ? units : -units, notional);
-    this.cash += direction === 1 ? -notional : notional;
+    const bought = sign(fill.side) === 1;
+    const before = position.realized;
+    position.apply(bought ? units : -units, notional);
+    const realized = position.realized - before;
+    this.cash += bought ? -notional : notional;
     this.volume += notional;
     if (fill.maker) this.makerVolume += notional;
     const fee = this.bookFee(fill, notional);
     this.refresh();
-    return fee;
+    return { realized, fee };
   }
 
-  /** The fee of a fill that was booked as expected is known now: the difference is booked. */
-  correctFee(fill: BookableFill): BookedFee {
-    const instrument = this.instrument(fill.instrument);
-    const notional = BigInt(fill.tick) * BigInt(fill.lots) * instrument.quoteUnitsPerTickLot;
-    const expected = this.expectedFee(fill.maker, notional);
+  /**
+   * The fee of a fill that was booked as expected is known now: the difference is booked.
+   * @param expected what was booked, quote units
+   */
+  correctFee(fill: BookableFill, expected: bigint): BookedFee {
     this.cash -= expected;
-    this.addFeeLine(-expected, expected);
-    const fee = this.bookFee(fill, notional);
+    if (expected > 0n) this.rebates -= expected;
+    else this.fees -= expected;
+    const fee = this.bookFee(fill, this.notional(fill));
     this.refresh();
     return fee;
   }
 
   /** Value of base units at a mark in half ticks, rounded down, quote units. */
   value(index: number, units: bigint, mark2: number): bigint {
-    const instrument = this.instrument(index);
-    return floorDiv(units * BigInt(mark2) * instrument.quoteUnitsPerTickLot, 2n * instrument.baseUnitsPerLot);
+    return floorDiv(
+      units * BigInt(mark2) * this.unitsPerTickLot[index],
+      2n * this.instruments[index].baseUnitsPerLot,
+    );
   }
 
   /** Equity in quote units at marks in half ticks. */
   equity(marks2: ArrayLike<number>): bigint {
     let sum = this.cash + this.tokenFees;
     for (let i = 0; i < this.positions.length; i++)
-      sum += this.value(i, this.position(i).inventory, marks2[i] as number);
+      sum += this.value(i, this.positions[i].inventory, marks2[i]);
     return sum;
   }
 
@@ -142,12 +164,13 @@ export class Account {
   unrealized(marks2: ArrayLike<number>): bigint {
     let sum = 0n;
     for (let i = 0; i < this.positions.length; i++) {
-      const position = this.position(i);
-      sum += this.value(i, position.inventory, marks2[i] as number) - position.cost;
+      const { inventory, cost } = this.positions[i];
+      sum += this.value(i, inventory, marks2[i]) - cost;
     }
     return sum;
   }
 
+  /** Realized result in quote units, gross of fees. */
   get realized(): bigint {
     let sum = 0n;
     for (const position of this.positions) sum += position.realized;
@@ -156,52 +179,47 @@ export class Account {
 
   /** Net position in lots, dust dropped. */
   netLots(index: number): number {
-    return Number(this.position(index).inventory / this.instrument(index).baseUnitsPerLot);
+    return Number(this.positions[index].inventory / this.instruments[index].baseUnitsPerLot);
+  }
+
+  private notional(fill: BookableFill): bigint {
+    return BigInt(fill.tick) * BigInt(fill.lots) * this.unitsPerTickLot[fill.instrument];
   }
 
   private bookFee(fill: BookableFill, notional: bigint): BookedFee {
-    const instrument = this.instrument(fill.instrument);
-    if (fill.fee === undefined || fill.feeAsset === undefined) {
-      const value = this.expectedFee(fill.maker, notional);
-      this.cash += value;
-      this.addFeeLine(value, value);
-      return { value, expected: true, unpriced: false, unusual: isUnusual(value, notional) };
-    }
+    const { quote, base, product, baseDecimals } = this.instruments[fill.instrument];
+    const { fee, feeAsset, feePrice } = fill;
     let value: bigint;
     let unpriced = false;
-    if (fill.feeAsset === instrument.quote) {
-      value = floorUnits(fill.fee, instrument.quoteDecimals);
+    const expected = fee === undefined || feeAsset === undefined;
+    if (expected) {
+      value = this.expectedFee(fill.maker, notional);
       this.cash += value;
-    } else if (fill.feeAsset === instrument.base && instrument.product === 'spot') {
-      const units = floorUnits(fill.fee, instrument.baseDecimals);
-      value = floorDiv(
-        units * BigInt(fill.tick) * instrument.quoteUnitsPerTickLot,
-        instrument.baseUnitsPerLot,
-      );
+    } else if (feeAsset === quote) {
+      value = floorUnits(fee, this.quoteDecimals);
+      this.cash += value;
+    } else if (feeAsset === base && product === 'spot') {
+      const units = floorUnits(fee, baseDecimals);
+      value = this.value(fill.instrument, units, 2 * fill.tick);
       // The fee leaves the inventory as if sold at the fill's price, so that the realized result stays gross.
-      this.position(fill.instrument).apply(units, value < 0n ? -value : value);
+      this.positions[fill.instrument].apply(units, value < 0n ? -value : value);
     } else {
-      const units = floorUnits(fill.fee, TOKEN_DECIMALS);
-      this.tokens.set(fill.feeAsset, (this.tokens.get(fill.feeAsset) ?? 0n) + units);
-      const price = this.tokenPrices.get(fill.feeAsset);
-      unpriced = price === undefined;
-      value =
-        price === undefined
-          ? 0n
-          : floorDiv(
-              units * parseDecimal(price, RATE_DECIMALS) * 10n ** BigInt(instrument.quoteDecimals),
-              10n ** BigInt(TOKEN_DECIMALS + RATE_DECIMALS),
-            );
+      const units = floorUnits(fee, TOKEN_DECIMALS);
+      this.tokens.set(feeAsset, (this.tokens.get(feeAsset) ?? 0n) + units);
+      unpriced = feePrice === undefined;
+      value = feePrice === undefined ? 0n : this.tokenValue(units, feePrice);
       this.tokenFees += value;
     }
-    this.addFeeLine(value, value);
-    return { value, expected: false, unpriced, unusual: isUnusual(value, notional) };
+    if (value > 0n) this.rebates += value;
+    else this.fees += value;
+    return { value, expected, unpriced, unusual: (value < 0n ? -value : value) * 100n > notional };
   }
 
-  /** Adds to the line that `signOf` belongs to: fees when paid, rebates when received. */
-  private addFeeLine(value: bigint, signOf: bigint): void {
-    if (signOf > 0n) this.rebates += value;
-    else this.fees += value;
+  private tokenValue(units: bigint, price: string): bigint {
+    return floorDiv(
+      units * floorUnits(price, TOKEN_DECIMALS) * 10n ** BigInt(this.quoteDecimals),
+      10n ** BigInt(2 * TOKEN_DECIMALS),
+    );
   }
 
   private expectedFee(maker: boolean, notional: bigint): bigint {
@@ -212,21 +230,9 @@ export class Account {
   private refresh(): void {
     this.cashNumber = Number(this.cash + this.tokenFees) / 10 ** this.quoteDecimals;
     for (let i = 0; i < this.positions.length; i++) {
-      this.inventoryNumber[i] = Number(this.position(i).inventory) / 10 ** this.instrument(i).baseDecimals;
+      this.inventoryNumber[i] = Number(this.positions[i].inventory) / 10 ** this.instruments[i].baseDecimals;
     }
   }
-
-  private instrument(index: number): Instrument {
-    return this.instruments[index] as Instrument;
-  }
-
-  private position(index: number): Position {
-    return this.positions[index] as Position;
-  }
-}
-
-function isUnusual(value: bigint, notional: bigint): boolean {
-  return (value < 0n ? -value : value) * 100n > notional;
 }
 
 /** A venue's amount in units, finer digits rounded down (against us). */

@@ -6,9 +6,9 @@ export interface ClientOrderIdParts {
   readonly tag: string;
   /** Strategy slot 0..1295. */
   readonly strategy: number;
-  /** The journal's intent number. */
+  /** The journal's intent number, below 36^10 (which a number holds exactly). */
   readonly intent: number;
-  /** Grows only after a definite refusal. */
+  /** 0..1295; grows only after a definite refusal. */
   readonly attempt: number;
 }
 
@@ -29,13 +29,11 @@ export function clientOrderId(parts: ClientOrderIdParts): string {
 export function parseClientOrderId(id: string): ClientOrderIdParts | undefined {
   const match = SHAPE.exec(id);
   if (!match) return undefined;
-  const [, tag, strategy, intent, attempt] = match as unknown as [string, string, string, string, string];
-  const number = Number.parseInt(intent, 36);
-  if (!Number.isSafeInteger(number)) return undefined;
+  const [, tag, strategy, intent, attempt] = match;
   return {
     tag,
     strategy: Number.parseInt(strategy, 36),
-    intent: number,
+    intent: Number.parseInt(intent, 36),
     attempt: Number.parseInt(attempt, 36),
   };
 }

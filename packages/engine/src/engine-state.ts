@@ -1,12 +1,12 @@
 import type { Instrument } from '@mrmarket/market/instrument';
 import { Account } from './account.ts';
 import type { BookedFee, FeeRates } from './account.ts';
-import type { EngineRecord, FeeRecord, FillRecord, UpdateRecord } from './journal-records.ts';
+import type { EngineRecord, FeeRecord, FillRecord, FlowRecord, UpdateRecord } from './journal-records.ts';
 import { LossGuard } from './loss-guard.ts';
 import type { Order } from './order.ts';
 import { OrderStore } from './order-store.ts';
 import { OrderState, Pending, transition, transitionCreated } from './order-state.ts';
-import type { OrderAlert } from './order-state.ts';
+import type { OrderAlert, TransitionFacts } from './order-state.ts';
 import type { RiskLimits } from './risk-limits.ts';
 import { TradingMode } from './trading-mode.ts';
 import type { Restriction } from './trading-mode.ts';
@@ -20,7 +20,7 @@ export interface Applied {
   alert?: OrderAlert | 'ORDER_OVERFILL' | 'FILL_CONFLICT' | 'FEE_UNPRICED' | 'FEE_UNUSUAL' | undefined;
   /** For a fill: false when it was booked before. */
   booked?: boolean;
-  /** Change of the realized result by a fill, quote units. */
+  /** Change of the realized result by a fill, gross of its fee, quote units. */
   realized?: bigint;
   fee?: BookedFee;
 }
@@ -36,6 +36,8 @@ export class EngineState {
   readonly restrictions = new Map<string, Restriction>();
   /** Fills by instrument and trade id. */
   readonly fills = new Map<string, FillRecord>();
+  /** What was booked for fills whose fee the venue has not named yet, by the same key, quote units. */
+  private readonly expectedFees = new Map<string, bigint>();
   /** Messages and fills since the journal began. */
   readonly counts = { orders: 0, cancels: 0, replaces: 0, fills: 0 };
   /** The next intent's number. */
@@ -68,6 +70,7 @@ export class EngineState {
       case 'session':
         this.identity = record.identity;
         this.tag = record.tag;
+        if (record.fees) this.account.rates = record.fees;
         if (record.recovered) this.nextIntent += LOST_INTENTS;
         return {};
       case 'opening':
@@ -86,13 +89,14 @@ export class EngineState {
         this.counts.cancels++;
         return this.change(record.clientId, record.atUs, (order) => {
           order.cancelWanted = true;
-          return transition(order, 'creq', facts(order, false));
+          return transition(order, 'creq', facts(order));
         });
       case 'replace':
         this.counts.replaces++;
         return this.change(record.clientId, record.atUs, (order) => {
-          const alert = transition(order, 'rreq', facts(order, false));
-          if (order.pending !== Pending.Replace) return alert;
+          const free = order.pending === Pending.None;
+          const alert = transition(order, 'rreq', facts(order));
+          if (!free || order.pending !== Pending.Replace) return alert;
           order.replaceTick = record.tick;
           order.replaceLots = record.lots;
           order.replaceUs = record.atUs;
@@ -115,9 +119,7 @@ export class EngineState {
         this.guard.restore(record.state);
         return {};
       case 'flow':
-        this.account.flowQuote(BigInt(record.quoteUnits));
-        if (record.baseUnits !== '0')
-          this.account.flowBase(record.instrument, BigInt(record.baseUnits), record.mark2);
+        this.flow(record);
         return {};
     }
   }
@@ -134,7 +136,7 @@ export class EngineState {
       count++;
     }
     for (const order of this.orders.working) {
-      if (order.state === OrderState.Submitted) transition(order, 'amb', facts(order, false));
+      if (order.state === OrderState.Submitted) transition(order, 'amb', facts(order));
     }
     return count;
   }
@@ -143,9 +145,16 @@ export class EngineState {
     const order = this.orders.get(clientId);
     if (!order) return {};
     const alert = act(order);
-    if (order.pending !== Pending.Cancel && order.final) order.cancelWanted = false;
     this.orders.settle(order, atUs);
     return { order, alert };
+  }
+
+  private flow(record: FlowRecord): void {
+    const { account, guard } = this;
+    const before = account.flows;
+    account.flowQuote(BigInt(record.quoteUnits));
+    account.flowBase(record.instrument, BigInt(record.baseUnits), record.mark2);
+    guard.flow(Number(account.flows - before) / 10 ** account.quoteDecimals);
   }
 
   private fill(record: FillRecord): Applied {
@@ -163,21 +172,14 @@ export class EngineState {
     this.fills.set(key, record);
     this.counts.fills++;
     this.lastFillUs = Math.max(this.lastFillUs, record.venueUs);
-    const before = this.account.realized;
-    const fee = this.account.fill(record);
-    const realized = this.account.realized - before;
-    let alert: Applied['alert'] = fee.unpriced ? 'FEE_UNPRICED' : fee.unusual ? 'FEE_UNUSUAL' : undefined;
+    const { realized, fee } = this.account.fill(record);
+    if (fee.expected) this.expectedFees.set(key, fee.value);
+    let alert = feeAlert(fee);
     if (order) {
-      const quantity = order.quantity;
       order.bookedLots += record.lots;
-      const complete = order.filledLots >= quantity;
-      const odd = transition(order, complete ? 'full' : 'fill', {
-        hasFill: true,
-        complete,
-        replaceResolved: false,
-      });
-      alert = odd ?? alert;
-      if (order.bookedLots > quantity) alert = 'ORDER_OVERFILL';
+      const known = facts(order);
+      alert = transition(order, known.complete ? 'full' : 'fill', known) ?? alert;
+      if (order.bookedLots > order.quantity) alert = 'ORDER_OVERFILL';
       this.orders.settle(order, record.atUs);
     }
     return { order, booked: true, alert, realized, fee };
@@ -186,10 +188,14 @@ export class EngineState {
   private fee(record: FeeRecord): Applied {
     const key = fillKey(record.instrument, record.tradeId);
     const fill = this.fills.get(key);
-    if (!fill || fill.fee !== undefined) return { booked: false };
-    const corrected: FillRecord = { ...fill, fee: record.fee, feeAsset: record.feeAsset };
+    const expected = this.expectedFees.get(key);
+    if (!fill || expected === undefined) return { booked: false };
+    const { fee, feeAsset, feePrice } = record;
+    const corrected: FillRecord = { ...fill, fee, feeAsset, feePrice };
     this.fills.set(key, corrected);
-    return { booked: true, fee: this.account.correctFee(corrected) };
+    this.expectedFees.delete(key);
+    const booked = this.account.correctFee(corrected, expected);
+    return { booked: true, fee: booked, alert: feeAlert(booked) };
   }
 }
 
@@ -197,7 +203,11 @@ export function fillKey(instrument: number, tradeId: string): string {
   return `${instrument}:${tradeId}`;
 }
 
-function facts(order: Order, replaceResolved: boolean) {
+function feeAlert(fee: BookedFee): Applied['alert'] {
+  return fee.unpriced ? 'FEE_UNPRICED' : fee.unusual ? 'FEE_UNUSUAL' : undefined;
+}
+
+function facts(order: Order, replaceResolved = false): TransitionFacts {
   return {
     hasFill: order.bookedLots > 0,
     complete: order.filledLots > 0 && order.filledLots >= order.quantity,
@@ -205,22 +215,32 @@ function facts(order: Order, replaceResolved: boolean) {
   };
 }
 
+/** Takes in what a message says of quantities and terms, then moves the order by the table. */
 function update(order: Order, record: UpdateRecord): OrderAlert | undefined {
-  if (record.filledLots !== undefined) order.wordLots = Math.max(order.wordLots, record.filledLots);
-  if (record.event === 'full') order.wordLots = Math.max(order.wordLots, record.filledLots ?? order.quantity);
-  const { event, tick, lots, venueUs } = record;
+  const { event, filledLots, code } = record;
   const resolved = record.replaceResolved ?? false;
-  if (event === 'rack' && order.replaceUnanswered) {
+  if (filledLots !== undefined) order.namedLots = Math.max(order.namedLots, filledLots);
+  else if (event === 'full') order.calledFilled = true;
+  updateTerms(order, record);
+  if (event === 'rack' || event === 'rrej' || resolved) order.replaceUnanswered = false;
+  // Codes of refused cancels and replaces say nothing about the end.
+  if (code !== undefined && (event === 'rej' || event === 'cack' || event === 'exp')) order.reason = code;
+  return transition(order, event, facts(order, resolved));
+}
+
+/** The newest message by venue time has the terms; an answer to a replace is newer than all before the replace. */
+function updateTerms(order: Order, record: UpdateRecord): void {
+  const { event, tick, lots, venueUs, atUs } = record;
+  const answered = event === 'rack' && order.replaceUnanswered;
+  if (answered) {
     order.tick = tick ?? order.replaceTick;
     order.lots = lots ?? order.replaceLots;
-    order.termsUs = venueUs;
-    order.replaceUnanswered = false;
-  } else if (tick !== undefined && lots !== undefined && venueUs >= order.termsUs) {
+    // Without a time of its own it is taken as of its arrival: older news that comes later must not undo it.
+    order.termsUs = Math.max(order.termsUs, venueUs === 0 ? atUs : venueUs);
+  } else if (tick !== undefined && lots !== undefined) {
+    if (venueUs <= order.termsUs && record.replaceResolved !== true) return;
     order.tick = tick;
     order.lots = lots;
-    order.termsUs = venueUs;
+    order.termsUs = Math.max(order.termsUs, venueUs);
   }
-  if (record.code !== undefined) order.reason = record.code;
-  if (resolved || event === 'rrej') order.replaceUnanswered = false;
-  return transition(order, event, facts(order, resolved));
 }

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   fdatasyncSync,
   fsyncSync,
   ftruncateSync,
@@ -11,6 +12,7 @@ import {
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { EngineError } from './errors.ts';
+import type { EngineErrorCode } from './errors.ts';
 import type { Journal } from './journal.ts';
 import type { EngineRecord } from './journal-records.ts';
 
@@ -23,15 +25,16 @@ const HEADER = `${FORMAT} ${VERSION}\n`;
  * Each checksum (CRC-32) runs on from the line before, so that a line can be neither changed, nor taken out, nor moved.
  * A commit is written and synced to the disk before `commit` returns.
  *
- * Damage: a file that ends within a line lost the end of its last write; those bytes go to `<file>.torn`, the run
- * goes on from the commit before, and `recovered` is true. Anything else that does not check out refuses the whole
- * file with its line number: money is never computed from a guess.
+ * Damage: a file that ends within a line lost the end of its last write; those bytes are copied to `<file>.torn`, the
+ * run goes on from the commit before, and `recovered` is true. They stay in the file until the next commit stands in
+ * their place: a crash before that is recovered from in the same way. Anything else that does not check out refuses
+ * the whole file with its line number: money is never computed from a guess.
  */
 export class FileJournal implements Journal {
   readonly recovered: boolean;
   readonly path: string;
   private readonly fd: number;
-  private readonly records: EngineRecord[];
+  private records: EngineRecord[];
   private buffered: EngineRecord[] = [];
   private end: number;
   private checksum: number;
@@ -41,32 +44,22 @@ export class FileJournal implements Journal {
 
   /**
    * Opens or creates the file. The caller holds the data folder's lock.
-   * @throws EngineError `JOURNAL_DAMAGED`, `JOURNAL_NEWER`, `JOURNAL_UNREADABLE`
+   * @throws EngineError `JOURNAL_DAMAGED`, `JOURNAL_NEWER`, `JOURNAL_UNREADABLE`, `JOURNAL_WRITE_FAILED`
    */
   constructor(path: string) {
     this.path = path;
-    let bytes: Buffer;
+    this.fd = attempt('JOURNAL_UNREADABLE', `open the journal ${path}`, () =>
+      openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600),
+    );
     try {
-      this.fd = openSync(path, 'a+', 0o600);
-      closeSync(this.fd);
-      // Appending mode ignores positions, and a torn end must be written over.
-      this.fd = openSync(path, 'r+');
-      bytes = readFileSync(path);
-    } catch (error) {
-      throw new EngineError(
-        'JOURNAL_UNREADABLE',
-        `cannot open the journal ${path}: ${(error as Error).message}`,
-        { cause: error },
-      );
-    }
-    try {
+      const bytes = attempt('JOURNAL_UNREADABLE', `read the journal ${path}`, () => readFileSync(this.fd));
       const read = readLines(path, bytes);
       this.records = read.records;
       this.end = read.end;
       this.checksum = read.checksum;
       this.torn = read.end < bytes.length;
-      this.recovered = this.torn && read.end > 0;
-      if (this.recovered) writeFileSync(`${path}.torn`, bytes.subarray(read.end), { mode: 0o600 });
+      this.recovered = this.torn;
+      if (this.torn) this.keepTornEnd(bytes.subarray(read.end));
       if (read.end === 0) this.write(HEADER);
     } catch (error) {
       closeSync(this.fd);
@@ -75,7 +68,10 @@ export class FileJournal implements Journal {
   }
 
   replay(): Iterable<EngineRecord> {
-    return this.records;
+    const { records } = this;
+    // Read once: they are not kept in memory beside what was made of them.
+    this.records = [];
+    return records;
   }
 
   append(record: EngineRecord): void {
@@ -95,25 +91,25 @@ export class FileJournal implements Journal {
     closeSync(this.fd);
   }
 
+  private keepTornEnd(bytes: Buffer): void {
+    const path = `${this.path}.torn`;
+    attempt('JOURNAL_WRITE_FAILED', `write ${path}`, () => writeFileSync(path, bytes, { mode: 0o600 }));
+  }
+
   private write(text: string): void {
     if (this.broken) throw new EngineError('JOURNAL_WRITE_FAILED', `an earlier write to ${this.path} failed`);
     const bytes = Buffer.from(text);
-    try {
+    // What reaches the disk of a line that fails is torn, and nothing may follow it.
+    this.broken = true;
+    attempt('JOURNAL_WRITE_FAILED', `write the journal ${this.path}`, () => {
       let written = 0;
       while (written < bytes.length)
         written += writeSync(this.fd, bytes, written, bytes.length - written, this.end + written);
       if (this.torn) ftruncateSync(this.fd, this.end + bytes.length);
       fdatasyncSync(this.fd);
       if (this.end === 0) syncFolder(dirname(this.path));
-    } catch (error) {
-      // What reached the disk of this line is torn; nothing may follow it.
-      this.broken = true;
-      throw new EngineError(
-        'JOURNAL_WRITE_FAILED',
-        `cannot write the journal ${this.path}: ${(error as Error).message}`,
-        { cause: error },
-      );
-    }
+    });
+    this.broken = false;
     this.torn = false;
     this.end += bytes.length;
   }
@@ -143,7 +139,7 @@ function readLines(path: string, bytes: Buffer): { records: EngineRecord[]; end:
     checksum = crc32(text, checksum);
     if (bytes[at + 8] !== 32 || expected !== hex(checksum))
       throw damaged(path, line, 'does not match its checksum');
-    records.push(...parse(path, line, text.toString('utf8')));
+    for (const record of parse(path, line, text.toString('utf8'))) records.push(record);
     at = stop + 1;
   }
   return { records, end: at, checksum };
@@ -154,6 +150,14 @@ function parse(path: string, line: number, text: string): EngineRecord[] {
     return JSON.parse(text) as EngineRecord[];
   } catch (error) {
     throw new EngineError('JOURNAL_DAMAGED', `${path} line ${line} is not JSON`, { cause: error });
+  }
+}
+
+function attempt<T>(code: EngineErrorCode, what: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw new EngineError(code, `cannot ${what}: ${(error as Error).message}`, { cause: error });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Side } from '@mrmarket/market/side';
+import type { FeeRates } from './account.ts';
 import type { LossGuardState } from './loss-guard.ts';
 import type { OrderTerms } from './order.ts';
 import type { OrderEvent } from './order-state.ts';
@@ -13,6 +14,8 @@ export interface SessionRecord {
   readonly recovered: boolean;
   /** What must not change under a journal, such as instrument and data hash. */
   readonly identity: Readonly<Record<string, string>>;
+  /** Fee rates of this run; a replay books the fees that were expected then, not those of today's tier. */
+  readonly fees?: FeeRates | undefined;
 }
 
 /** What the account held when it was taken over; amounts in units as decimal integers. */
@@ -71,6 +74,8 @@ export interface FillRecord {
   readonly maker: boolean;
   readonly feeAsset?: string | undefined;
   readonly fee?: string | undefined;
+  /** Price of a third token the fee was taken in, quote per token, as known when it was filled; absent = unpriced. */
+  readonly feePrice?: string | undefined;
   readonly venueUs: number;
 }
 
@@ -82,6 +87,7 @@ export interface FeeRecord {
   readonly tradeId: string;
   readonly feeAsset: string;
   readonly fee: string;
+  readonly feePrice?: string | undefined;
 }
 
 /** A restriction set (or, without one, lifted) under its key. */

@@ -24,6 +24,7 @@ export class LossGuard {
   dayStart = 0;
   day = -1;
   losses = 0;
+  /** Times trading was halted for a while, by whatever; whoever halts counts them here. */
   halts = 0;
 
   constructor(limits: RiskLimits) {
@@ -41,7 +42,7 @@ export class LossGuard {
     const { maxDrawdownQuote, maxDrawdownRatio, maxDailyLossQuote } = this.limits;
     const drawdown = this.peak - equity;
     if (maxDrawdownQuote > 0 && drawdown > maxDrawdownQuote) return 'RISK_DRAWDOWN';
-    if (maxDrawdownRatio > 0 && drawdown > maxDrawdownRatio * this.peak) return 'RISK_DRAWDOWN';
+    if (maxDrawdownRatio > 0 && drawdown > maxDrawdownRatio * Math.max(0, this.peak)) return 'RISK_DRAWDOWN';
     if (maxDailyLossQuote > 0 && this.dayStart - equity > maxDailyLossQuote) return 'RISK_DAILY_LOSS';
     return undefined;
   }
@@ -53,7 +54,6 @@ export class LossGuard {
     else if (result < -ignoreDustQuote) this.losses++;
     if (maxConsecutiveLosses === 0 || this.losses < maxConsecutiveLosses) return undefined;
     this.losses = 0;
-    this.halts++;
     return 'RISK_CONSECUTIVE_LOSSES';
   }
 
@@ -77,7 +77,7 @@ export class LossGuard {
 
   restore(state: LossGuardState): void {
     // Before the first mark there is no peak; JSON writes that as null.
-    this.peak = (state.peak as number | null) ?? -Infinity;
+    this.peak = state.peak ?? -Infinity;
     this.dayStart = state.dayStart;
     this.day = state.day;
     this.losses = state.losses;

@@ -97,11 +97,14 @@ export interface TransitionFacts {
 export type OrderAlert = 'ORDER_RESURRECTED' | 'ORDER_UNEXPECTED';
 
 /**
- * The one transition table. A cell is the next state, `=` (stays) or `x` (stays, counted, alert); `!` alerts that an
- * ended order came back. Small digits name the footnotes of trading.md 4.1, which `transition` carries out.
+ * The one transition table (trading.md 4.1). A cell is the next state, `=` (stays) or `x` (no change, counted, alert);
+ * `!` alerts that an ended order came back. Small digits name the footnotes:
+ * 1 `x` once a fill is booked; 2 CANCELED if ever acknowledged or filled; 3 `x` unless nothing is pending.
+ * CREATED is moved by `transitionCreated`; here it hears the venue speak of an order that was never sent.
  */
 export const ORDER_TABLE: Readonly<Record<string, Readonly<Record<OrderEvent, string>>>> = table(`
               ack   rej        amb      fill   full     creq  cack      crej  exp      rreq  rack  rrej  live   gone
+  CREATED     OPEN  REJECTED   x        OPEN   FILLED   x     CANCELED  OPEN  EXPIRED  x     x     x     OPEN   x
   SUBMITTED   OPEN  REJECTED   UNKNOWN  OPEN   FILLED   =     CANCELED  OPEN  EXPIRED  x     x     x     OPEN   REJECTED
   UNKNOWN     OPEN  REJECTED1  =        OPEN   FILLED   =     CANCELED  OPEN  EXPIRED  x     OPEN  OPEN  OPEN   REJECTED2
   OPEN        =     REJECTED1  =        =      FILLED   =     CANCELED  =     EXPIRED  =3    =     =     =      UNKNOWN
@@ -114,20 +117,46 @@ export const ORDER_TABLE: Readonly<Record<string, Readonly<Record<OrderEvent, st
 
 function table(text: string): Record<string, Record<OrderEvent, string>> {
   const [head, ...rows] = text.trim().split('\n');
-  const events = (head as string).trim().split(/\s+/) as OrderEvent[];
+  const events = head.trim().split(/\s+/) as OrderEvent[];
   const result: Record<string, Record<OrderEvent, string>> = {};
   for (const row of rows) {
     const [state, ...cells] = row.trim().split(/\s+/);
-    const entry = {} as Record<OrderEvent, string>;
-    events.forEach((event, i) => (entry[event] = cells[i] as string));
-    result[state as string] = entry;
+    result[state] = Object.fromEntries(events.map((event, i) => [event, cells[i]])) as Record<
+      OrderEvent,
+      string
+    >;
   }
   return result;
 }
 
-const STATE_OF: Readonly<Record<string, OrderState>> = Object.fromEntries(
-  ORDER_STATE_NAMES.map((name, i) => [name, i as OrderState]),
+/** A cell of the table, read once. */
+interface Cell {
+  /** undefined = stays. */
+  readonly next: OrderState | undefined;
+  readonly refused: boolean;
+  readonly resurrects: boolean;
+  /** Number of the footnote, 0 for none. */
+  readonly note: number;
+}
+
+const CELLS: readonly Readonly<Record<OrderEvent, Cell>>[] = ORDER_STATE_NAMES.map(
+  (state) =>
+    Object.fromEntries(ORDER_EVENTS.map((event) => [event, readCell(ORDER_TABLE[state][event])])) as Record<
+      OrderEvent,
+      Cell
+    >,
 );
+
+function readCell(text: string): Cell {
+  const [, name, note, mark] = /^([A-Z=x]+)(\d?)(!?)$/.exec(text) as unknown as string[];
+  const state = (ORDER_STATE_NAMES as readonly string[]).indexOf(name);
+  return {
+    next: state < 0 ? undefined : (state as OrderState),
+    refused: name === 'x',
+    resurrects: mark === '!',
+    note: Number(note),
+  };
+}
 
 /**
  * Applies one event by the table. Nothing else changes an order's state.
@@ -138,53 +167,40 @@ export function transition(
   event: OrderEvent,
   facts: TransitionFacts,
 ): OrderAlert | undefined {
-  let from = order.state;
-  let alert: OrderAlert | undefined;
-  if (from === OrderState.Created) {
-    // The venue speaks of an order that our journal says was never sent.
-    from = OrderState.Submitted;
-    alert = 'ORDER_UNEXPECTED';
-  } else if (order.inferredEnd && NEWS_OF_THE_VENUE.has(event)) {
-    from = OrderState.Unknown;
-    alert = 'ORDER_RESURRECTED';
-  }
-  const cell = (ORDER_TABLE[ORDER_STATE_NAMES[from]] as Record<OrderEvent, string>)[event];
-  let next: OrderState = from;
-  let counted = false;
-  if (cell.startsWith('x')) counted = true;
-  else if (cell === '=3') counted = order.pending !== Pending.None;
-  else if (cell === 'REJECTED1' && facts.hasFill) counted = true;
-  else if (cell === 'REJECTED2')
-    next = order.everLive || facts.hasFill ? OrderState.Canceled : OrderState.Rejected;
-  else if (cell !== '=') {
-    next = STATE_OF[cell.replace(/[!\d]$/, '')] as OrderState;
-    if (cell.endsWith('!')) alert = 'ORDER_RESURRECTED';
-  }
-  if (counted) alert ??= 'ORDER_UNEXPECTED';
+  const reopens = order.inferredEnd && NEWS_OF_THE_VENUE.has(event);
+  const from = reopens ? OrderState.Unknown : order.state;
+  const cell = CELLS[from][event];
+  const refused =
+    cell.refused || (cell.note === 1 && facts.hasFill) || (cell.note === 3 && order.pending !== Pending.None);
   // Quantity decides, whatever the venue calls it.
-  if (facts.complete && from !== OrderState.Denied) {
-    if (from === OrderState.Rejected) alert = 'ORDER_RESURRECTED';
-    next = OrderState.Filled;
-  }
+  const complete = facts.complete && from !== OrderState.Denied;
+  let alert: OrderAlert | undefined;
+  if (cell.resurrects || (complete && from === OrderState.Rejected)) alert = 'ORDER_RESURRECTED';
+  else if (refused || from === OrderState.Created) alert = 'ORDER_UNEXPECTED';
+  else if (reopens) alert = 'ORDER_RESURRECTED';
+  if (refused && !complete) return alert;
 
-  if (counted && next === from) return alert;
-  order.state = next;
-  order.inferredEnd =
-    event === 'gone' && isFinal(next) && !facts.complete && (order.inferredEnd || from < OrderState.Denied);
-  if (next === OrderState.Open || facts.hasFill) order.everLive = true;
-  updatePending(order, event, facts);
+  if (complete) order.state = OrderState.Filled;
+  else if (cell.note === 2 && (order.everLive || facts.hasFill)) order.state = OrderState.Canceled;
+  else order.state = cell.next ?? from;
+  // A silence or a request of ours changes nothing about who said that it ended.
+  if (NEWS_OF_THE_VENUE.has(event)) order.inferredEnd = false;
+  else if (event === 'gone' && !complete && isFinal(order.state) && order.state !== from)
+    order.inferredEnd = true;
+  if (order.state === OrderState.Open || facts.hasFill) order.everLive = true;
+  if (event === 'rreq' && !refused) order.replaceUnanswered = true;
+  if (event === 'rack' || event === 'rrej' || (event === 'live' && facts.replaceResolved))
+    order.replaceUnanswered = false;
+  order.pending = pendingAfter(order, event);
   return alert;
 }
 
-function updatePending(order: OrderLifecycle, event: OrderEvent, facts: TransitionFacts): void {
-  if (event === 'rack' || event === 'rrej') order.replaceUnanswered = false;
-  if (event === 'live' && facts.replaceResolved) order.replaceUnanswered = false;
-  if (event === 'rreq') order.replaceUnanswered = true;
-  if (isFinal(order.state)) order.pending = Pending.None;
-  else if (event === 'creq') order.pending = Pending.Cancel;
-  else if (event === 'rreq') order.pending = Pending.Replace;
-  else if (event === 'crej') order.pending = order.replaceUnanswered ? Pending.Replace : Pending.None;
-  else if (order.pending === Pending.Replace && !order.replaceUnanswered) order.pending = Pending.None;
+function pendingAfter(order: OrderLifecycle, event: OrderEvent): Pending {
+  if (isFinal(order.state)) return Pending.None;
+  if (event === 'creq') return Pending.Cancel;
+  if (order.pending === Pending.Cancel && event !== 'crej') return Pending.Cancel;
+  // A replace without an answer comes back once no cancel hides it.
+  return order.replaceUnanswered ? Pending.Replace : Pending.None;
 }
 
 /** Moves an order that was never sent: `crash` is the finding of one in the journal after a restart. */

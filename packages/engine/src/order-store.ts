@@ -5,18 +5,14 @@ import type { OrderTerms } from './order.ts';
 /** How long an ended order stays in memory for late news, µs. */
 const KEEP_ENDED_US = 600_000_000;
 
-/** All orders the engine knows: working ones in order of age, ended ones for ten minutes. */
+/** All orders the engine knows: working ones by age, ended ones for ten minutes and until their fills are in. */
 export class OrderStore {
   /** Orders that are not final, oldest first. */
   readonly working: Order[] = [];
   private readonly byId = new Map<string, Order>();
   private readonly ended: Order[] = [];
-  private readonly keepAll: boolean;
-
-  /** @param keepAll while a journal is replayed nothing may be forgotten */
-  constructor(keepAll = false) {
-    this.keepAll = keepAll;
-  }
+  /** Ended orders whose fills have not all arrived; few, so that the risk check need not look at all ended ones. */
+  private readonly owed: Order[] = [];
 
   get(clientId: string): Order | undefined {
     return this.byId.get(clientId);
@@ -29,28 +25,35 @@ export class OrderStore {
     return order;
   }
 
-  /** Puts the order where its state says; call after each change of state. */
+  /** Puts the order where its state and its fills say; call after each change of either. */
   settle(order: Order, nowUs: number): void {
     const at = this.working.indexOf(order);
-    if (order.final && at >= 0) {
-      this.working.splice(at, 1);
-      order.endedUs = nowUs;
-      this.ended.push(order);
-      this.forget(nowUs);
-    } else if (!order.final && at < 0) {
-      this.working.push(order);
-      const ended = this.ended.indexOf(order);
-      if (ended >= 0) this.ended.splice(ended, 1);
+    if (!order.final) {
+      if (at >= 0) return;
+      remove(this.ended, order);
+      remove(this.owed, order);
+      this.insert(order);
+      return;
     }
+    if (order.unbookedLots === 0) remove(this.owed, order);
+    else if (!this.owed.includes(order)) this.owed.push(order);
+    if (at < 0) return;
+    this.working.splice(at, 1);
+    order.endedUs = nowUs;
+    this.ended.push(order);
+    this.forget(nowUs);
   }
 
   /** Lots that may still be bought or sold, worst case: open, in flight, unknown, and filled but not booked. */
   exposedLots(instrument: number, side: Side): number {
     let lots = 0;
     for (const order of this.working) {
-      if (order.instrument === instrument && order.side === side) lots += order.openLots;
+      if (order.instrument === instrument && order.side === side) lots += order.openLots + order.unbookedLots;
     }
-    return lots + this.unbookedLots(instrument, side);
+    for (const order of this.owed) {
+      if (order.instrument === instrument && order.side === side) lots += order.unbookedLots;
+    }
+    return lots;
   }
 
   /** All orders in memory, in the order they were made. */
@@ -69,26 +72,33 @@ export class OrderStore {
     return best;
   }
 
-  private unbookedLots(instrument: number, side: Side): number {
-    let lots = 0;
-    for (const order of this.working) {
-      if (order.instrument === instrument && order.side === side) lots += order.unbookedLots;
-    }
-    for (const order of this.ended) {
-      if (order.instrument === instrument && order.side === side) lots += order.unbookedLots;
-    }
-    return lots;
+  /** Puts an order that came back at its place by age. */
+  private insert(order: Order): void {
+    let at = this.working.length;
+    while (at > 0 && isOlder(order, this.working[at - 1])) at--;
+    this.working.splice(at, 0, order);
   }
 
   private forget(nowUs: number): void {
-    if (this.keepAll) return;
-    let first = this.ended[0];
-    while (first !== undefined && nowUs - first.endedUs > KEEP_ENDED_US && first.unbookedLots === 0) {
-      this.byId.delete(first.clientId);
-      this.ended.shift();
-      first = this.ended[0];
+    let at = 0;
+    while (at < this.ended.length && nowUs - this.ended[at].endedUs > KEEP_ENDED_US) {
+      const order = this.ended[at];
+      if (order.unbookedLots > 0) at++;
+      else {
+        this.byId.delete(order.clientId);
+        this.ended.splice(at, 1);
+      }
     }
   }
+}
+
+function isOlder(a: Order, b: Order): boolean {
+  return a.createdUs < b.createdUs || (a.createdUs === b.createdUs && a.intent < b.intent);
+}
+
+function remove(orders: Order[], order: Order): void {
+  const at = orders.indexOf(order);
+  if (at >= 0) orders.splice(at, 1);
 }
 
 function better(side: Side, a: number, b: number): number {

@@ -44,14 +44,16 @@ export class Order implements OwnOrder, OrderLifecycle {
   /** Sum of booked fills, lots. */
   bookedLots = 0;
   /** Largest cumulative quantity the venue named, lots. */
-  wordLots = 0;
+  namedLots = 0;
+  /** The venue called it filled without a number. */
+  calledFilled = false;
   /** Why it ended or was refused. */
   reason = '';
   venueOrderId = '';
 
   /** Engine event number of the last news; an answer asked before it is dropped. */
   newsAt = 0;
-  /** A cancel is wanted, whether or not it could be sent. */
+  /** A cancel is wanted, whether or not it could be sent; still so if the order comes back after its end. */
   cancelWanted = false;
   cancelTries = 0;
   cancelSentUs = 0;
@@ -74,6 +76,11 @@ export class Order implements OwnOrder, OrderLifecycle {
     this.lots = terms.lots;
     this.flags = terms.flags;
     this.createdUs = terms.createdUs;
+  }
+
+  /** The venue's word on the filled quantity, lots. "Filled" without a number means all of it. */
+  get wordLots(): number {
+    return this.calledFilled ? Math.max(this.namedLots, this.quantity) : this.namedLots;
   }
 
   /** Fills decide, or the venue's word where it is ahead of them. */

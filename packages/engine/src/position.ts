@@ -26,7 +26,7 @@ export class Position {
     const size = abs(delta);
     const holding = abs(held);
     const reduced = size < holding ? size : holding;
-    // Rounding toward zero keeps the rest's average within the range of its fills.
+    // Rounded toward zero: the rest keeps the odd unit, so that nothing is lost between it and the result.
     const costPart = (abs(this.cost) * reduced) / holding;
     const valuePart = reduced === size ? value : (value * reduced) / size;
     this.realized += held > 0n ? valuePart - costPart : costPart - valuePart;

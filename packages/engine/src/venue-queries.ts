@@ -22,7 +22,7 @@ export class VenueQueries {
     request: CancelRequest,
     handler: (nowUs: number, answer: Answer<VenueOrder | undefined>) => void,
   ): void {
-    this.venue.queryOrder(this.register(nowUs, handler as Handler), request);
+    this.venue.queryOrder(this.register(nowUs, handler), request);
   }
 
   openOrders(
@@ -30,7 +30,7 @@ export class VenueQueries {
     instrument: number,
     handler: (nowUs: number, answer: Answer<readonly VenueOrder[]>) => void,
   ): void {
-    this.venue.queryOpenOrders(this.register(nowUs, handler as Handler), instrument);
+    this.venue.queryOpenOrders(this.register(nowUs, handler), instrument);
   }
 
   fills(
@@ -38,11 +38,11 @@ export class VenueQueries {
     request: { readonly instrument: number; readonly sinceUs: number },
     handler: (nowUs: number, answer: Answer<readonly VenueFill[]>) => void,
   ): void {
-    this.venue.queryFills(this.register(nowUs, handler as Handler), request.instrument, request.sinceUs);
+    this.venue.queryFills(this.register(nowUs, handler), request.instrument, request.sinceUs);
   }
 
   balances(nowUs: number, handler: (nowUs: number, answer: Answer<VenueAccount>) => void): void {
-    this.venue.queryBalances(this.register(nowUs, handler as Handler));
+    this.venue.queryBalances(this.register(nowUs, handler));
   }
 
   /** Hands an answer to whoever asked; answers nobody waits for are ignored. */
@@ -57,8 +57,8 @@ export class VenueQueries {
   /** Fails what has waited too long. */
   expire(nowUs: number): void {
     for (const [id, entry] of [...this.waiting]) {
-      if (entry.untilUs > nowUs) continue;
-      this.waiting.delete(id);
+      // A handler before this one may have had its answer.
+      if (entry.untilUs > nowUs || !this.waiting.delete(id)) continue;
       entry.handler(nowUs, { ok: false, failed: 'no answer in time' });
     }
     this.findDue();
