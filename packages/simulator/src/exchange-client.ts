@@ -11,4 +11,6 @@ export interface ExchangeClient {
   readonly fills: VenueFill[];
   /** A participant of a generated market: not bound by its balances, and without a record of its own. */
   readonly participant: boolean;
+  /** Resting reduce-only orders. */
+  reduceOnlyResting: number;
 }

@@ -1,4 +1,4 @@
-import type { OrderNews, SubmitRequest, VenueFill } from '@mrmarket/engine/venue';
+import type { OrderNews, ReplaceRequest, SubmitRequest, VenueFill } from '@mrmarket/engine/venue';
 import type { Instrument } from '@mrmarket/market/instrument';
 import type { Levels } from '@mrmarket/market/levels';
 import { NO_ASK, NO_BID, OrderBook } from '@mrmarket/market/order-book';
@@ -7,6 +7,7 @@ import { ExchangeAccount } from './exchange-account.ts';
 import type { FeeSchedule, StartBalances } from './exchange-account.ts';
 import type { ExchangeClient } from './exchange-client.ts';
 import { ExchangeOrder } from './exchange-order.ts';
+import { OrderChecks } from './order-checks.ts';
 import type { QueueModel } from './queue-model.ts';
 import { RestingOrders } from './resting-orders.ts';
 
@@ -58,10 +59,13 @@ export class Exchange {
     new RestingOrders(Side.Buy),
     new RestingOrders(Side.Sell),
   ];
+  private readonly checks: OrderChecks;
   private nextOrderId = 1;
 
   constructor(options: ExchangeOptions) {
     this.options = options;
+    const { instrument, leverage } = options;
+    this.checks = new OrderChecks({ instrument, leverage, book: this.book, resting: this.resting });
   }
 
   addClient(
@@ -75,6 +79,7 @@ export class Exchange {
       orders: new Map(),
       fills: [],
       participant,
+      reduceOnlyResting: 0,
     };
     this.clients.push(client);
     return client;
@@ -99,11 +104,18 @@ export class Exchange {
     return this.resting[side].ticks();
   }
 
+  /** Open orders of a client in the order of their arrival. */
+  openOrders(client: ExchangeClient): ExchangeOrder[] {
+    const [bids, asks] = this.resting;
+    const orders = [...bids.of(client.number), ...asks.of(client.number)];
+    return orders.sort((a, b) => Number(a.venueOrderId) - Number(b.venueOrderId));
+  }
+
   // ---- commands of clients ----
 
   submit(client: ExchangeClient, request: SubmitRequest, nowUs: number): void {
     const { clientId } = request;
-    const code = this.refusal(client, request);
+    const code = this.checks.ofSubmit(client, request);
     if (code !== undefined) {
       this.tell(client, undefined, { news: 'rej', clientId, venueUs: nowUs, code });
       return;
@@ -124,12 +136,7 @@ export class Exchange {
     client.orders.set(clientId, order);
     if (!client.participant) client.account.lock(side, tick, lots);
     this.tell(client, order, { news: 'ack', clientId, venueUs: nowUs });
-    const selfTrade = this.take(client, order, nowUs);
-    if (order.openLots === 0) return;
-    if (selfTrade) this.end(client, order, { status: 'expired', news: 'exp', code: 'SELF_TRADE', nowUs });
-    else if (timeInForce !== 'GTC')
-      this.end(client, order, { status: 'expired', news: 'exp', code: 'IOC', nowUs });
-    else this.rest(order);
+    this.match(client, order, timeInForce === 'GTC', nowUs);
   }
 
   cancel(client: ExchangeClient, clientId: string, nowUs: number): void {
@@ -143,55 +150,30 @@ export class Exchange {
   }
 
   /** Amends price and whole quantity. A smaller quantity keeps the place in the queue, everything else goes back. */
-  replace(
-    client: ExchangeClient,
-    request: { clientId: string; tick: number; lots: number },
-    nowUs: number,
-  ): void {
+  replace(client: ExchangeClient, request: ReplaceRequest, nowUs: number): void {
     const { clientId, tick, lots } = request;
     const order = client.orders.get(clientId);
-    const refused = (code: string): void => {
-      this.tell(client, order, { news: 'rrej', clientId, venueUs: nowUs, code });
-    };
-    if (order?.status !== 'open') {
-      refused('UNKNOWN_ORDER');
+    const open = order?.status === 'open' ? order : undefined;
+    const code = open ? this.checks.ofReplace(client, open, request) : 'UNKNOWN_ORDER';
+    if (!open || code !== undefined) {
+      this.tell(client, order, {
+        news: 'rrej',
+        clientId,
+        venueUs: nowUs,
+        ...(code === undefined ? {} : { code }),
+      });
       return;
     }
-    if (lots <= order.filledLots) {
-      refused('QTY_FILLED');
-      return;
-    }
-    if (order.postOnly && this.wouldTake(order.side, tick)) {
-      refused('POST_ONLY');
-      return;
-    }
-    const keepsPlace = tick === order.tick && lots <= order.lots;
-    const { account } = client;
-    account.unlock(order.side, order.tick, order.openLots);
-    if (
-      !client.participant &&
-      !this.affords(client, { side: order.side, tick, lots: lots - order.filledLots })
-    ) {
-      account.lock(order.side, order.tick, order.openLots);
-      refused('INSUFFICIENT_BALANCE');
-      return;
-    }
-    if (keepsPlace) {
-      order.lots = lots;
-      this.options.sink.onLevel?.(order.side, order.tick);
-    } else {
-      this.unrest(order);
-      order.tick = tick;
-      order.lots = lots;
-    }
-    account.lock(order.side, tick, order.openLots);
-    order.venueUs = nowUs;
-    this.tell(client, order, { news: 'rack', clientId, venueUs: nowUs });
-    if (keepsPlace) return;
-    const selfTrade = this.take(client, order, nowUs);
-    if (order.openLots === 0) return;
-    if (selfTrade) this.end(client, order, { status: 'expired', news: 'exp', code: 'SELF_TRADE', nowUs });
-    else this.rest(order);
+    const keepsPlace = tick === open.tick && lots <= open.lots;
+    if (!keepsPlace) this.unrest(open);
+    if (!client.participant) client.account.unlock(open.side, open.tick, open.openLots);
+    open.tick = tick;
+    open.lots = lots;
+    open.venueUs = nowUs;
+    if (!client.participant) client.account.lock(open.side, tick, open.openLots);
+    this.tell(client, open, { news: 'rack', clientId, venueUs: nowUs });
+    if (keepsPlace) this.options.sink.onLevel?.(open.side, tick);
+    else this.match(client, open, true, nowUs);
   }
 
   // ---- the external market ----
@@ -210,7 +192,7 @@ export class Exchange {
     this.book.apply(levels, from, to);
     const [bids, asks] = this.resting;
     if (bids.count === 0 && asks.count === 0) return;
-    for (let i = from; i < to; i++) this.requeue(levels.side[i] as Side, levels.tick[i] as number, nowUs);
+    for (let i = from; i < to; i++) this.requeue(levels.side[i] as Side, levels.tick[i], nowUs);
     this.fillCrossed(nowUs);
   }
 
@@ -231,6 +213,7 @@ export class Exchange {
     const { queue, partial } = this.options;
     let left = trade.lots;
     for (const order of [...(makers.at(trade.tick) ?? [])]) {
+      if (order.status !== 'open') continue;
       const excess = order.place.trade(queue, left, trade.nowUs);
       if (excess === 0 && !queue.touch) continue;
       const lots = partial && !queue.touch ? Math.min(excess, order.openLots) : order.openLots;
@@ -255,100 +238,92 @@ export class Exchange {
   }
 
   private fillLevel(makers: RestingOrders, tick: number, nowUs: number): void {
-    for (const order of [...(makers.at(tick) ?? [])]) this.makerFill(order, order.openLots, nowUs);
+    for (const order of [...(makers.at(tick) ?? [])]) {
+      if (order.status === 'open') this.makerFill(order, order.openLots, nowUs);
+    }
   }
 
   private makerFill(order: ExchangeOrder, lots: number, nowUs: number): void {
-    const client = this.clients[order.client] as ExchangeClient;
-    this.recordFill(client, order, {
-      tick: order.tick,
-      lots,
-      maker: true,
-      tradeId: this.nextTradeId++,
-      nowUs,
-    });
-    if (order.openLots === 0) this.unrest(order);
+    this.fill(order, { tick: order.tick, lots, maker: true, tradeId: this.nextTradeId++, nowUs });
   }
 
   // ---- matching ----
 
+  /** Takes what there is, and lets the rest of it rest or end. */
+  private match(client: ExchangeClient, order: ExchangeOrder, mayRest: boolean, nowUs: number): void {
+    const selfTrade = this.take(client, order, nowUs);
+    if (order.status !== 'open') return;
+    if (selfTrade) this.end(client, order, { status: 'expired', news: 'exp', code: 'SELF_TRADE', nowUs });
+    else if (mayRest) this.rest(client, order);
+    else this.end(client, order, { status: 'expired', news: 'exp', code: 'IOC', nowUs });
+  }
+
   /** Takes what the book offers up to the order's price. @returns true when an own order stood in the way */
   private take(client: ExchangeClient, order: ExchangeOrder, nowUs: number): boolean {
     const { side } = order;
-    const makers = this.resting[opposite(side)];
-    const { consume } = this.options;
-    let externalTick = side === Side.Buy ? this.book.bestAsk : this.book.bestBid;
+    const other = opposite(side);
+    const makers = this.resting[other];
+    const buys = side === Side.Buy;
+    let externalTick = buys ? this.book.bestAsk : this.book.bestBid;
     while (order.openLots > 0) {
-      const tick =
-        side === Side.Buy ? Math.min(externalTick, makers.best) : Math.max(externalTick, makers.best);
-      if (tick === NO_ASK || tick === NO_BID || (side === Side.Buy ? tick > order.tick : tick < order.tick))
-        return false;
-      let external = tick === externalTick ? this.book.lotsAt(opposite(side), tick) : 0;
-      const shown = external;
+      const tick = buys ? Math.min(externalTick, makers.best) : Math.max(externalTick, makers.best);
+      if (tick === NO_ASK || tick === NO_BID || (buys ? tick > order.tick : tick < order.tick)) return false;
+      let external = tick === externalTick ? this.book.lotsAt(other, tick) : 0;
       for (const maker of [...(makers.at(tick) ?? [])]) {
-        const ahead = Math.min(maker.place.front, external, order.openLots);
+        // Lots are whole: a part of one that a model left in front of the maker goes first.
+        const ahead = Math.min(Math.ceil(maker.place.front), external, order.openLots);
         if (ahead > 0) {
           external -= ahead;
-          this.takeExternal(client, order, { tick, lots: ahead, nowUs });
-          for (const other of makers.at(tick) ?? []) other.place.taken(ahead);
+          this.takeExternal(order, { tick, lots: ahead, left: external, nowUs });
         }
         if (order.openLots === 0) break;
-        if (maker.client === client.number) {
-          if (consume && shown !== external) this.book.set(opposite(side), tick, external);
-          return true;
-        }
-        this.trade(client, order, { maker, tick, lots: Math.min(maker.openLots, order.openLots), nowUs });
+        if (maker.client === client.number) return true;
+        this.trade(order, maker, nowUs);
       }
-      if (order.openLots > 0 && external > 0) {
-        const lots = Math.min(external, order.openLots);
-        external -= lots;
-        this.takeExternal(client, order, { tick, lots, nowUs });
-      }
-      if (shown !== external && consume) this.book.set(opposite(side), tick, external);
-      if (tick === externalTick) externalTick = this.book.nextLevel(opposite(side), tick);
+      const rest = Math.min(external, order.openLots);
+      if (rest > 0) this.takeExternal(order, { tick, lots: rest, left: external - rest, nowUs });
+      if (tick === externalTick) externalTick = this.book.nextLevel(other, tick);
     }
     return false;
   }
 
   private takeExternal(
-    client: ExchangeClient,
     order: ExchangeOrder,
-    fill: { tick: number; lots: number; nowUs: number },
+    { tick, lots, left, nowUs }: { tick: number; lots: number; left: number; nowUs: number },
   ): void {
-    this.recordFill(client, order, { ...fill, maker: false, tradeId: this.nextTradeId++ });
-  }
-
-  private trade(
-    client: ExchangeClient,
-    order: ExchangeOrder,
-    match: { maker: ExchangeOrder; tick: number; lots: number; nowUs: number },
-  ): void {
-    const { maker, tick, lots, nowUs } = match;
     const tradeId = this.nextTradeId++;
-    this.recordFill(this.clients[maker.client] as ExchangeClient, maker, {
-      tick,
-      lots,
-      maker: true,
-      tradeId,
-      nowUs,
-    });
-    if (maker.openLots === 0) this.unrest(maker);
-    else this.options.sink.onLevel?.(maker.side, maker.tick);
-    this.recordFill(client, order, { tick, lots, maker: false, tradeId, nowUs });
+    if (this.options.consume) {
+      const side = opposite(order.side);
+      this.book.set(side, tick, left);
+      for (const maker of this.resting[side].at(tick) ?? []) maker.place.taken(lots);
+    }
+    this.fill(order, { tick, lots, maker: false, tradeId, nowUs });
     this.options.sink.onTrade?.(tradeId, nowUs, tick, lots, order.side);
   }
 
-  /** Books one side of a fill. */
-  private recordFill(
-    client: ExchangeClient,
+  private trade(taker: ExchangeOrder, maker: ExchangeOrder, nowUs: number): void {
+    const { tick } = maker;
+    const lots = Math.min(this.fillable(maker), taker.openLots);
+    const tradeId = this.nextTradeId++;
+    this.fill(maker, { tick, lots, maker: true, tradeId, nowUs });
+    this.fill(taker, { tick, lots, maker: false, tradeId, nowUs });
+    this.options.sink.onTrade?.(tradeId, nowUs, tick, lots, taker.side);
+  }
+
+  /** Books one side of a fill; a maker's ends its rest, where nothing is left of it. */
+  private fill(
     order: ExchangeOrder,
-    fill: { tick: number; lots: number; maker: boolean; tradeId: number; nowUs: number },
+    terms: { tick: number; lots: number; maker: boolean; tradeId: number; nowUs: number },
   ): void {
-    const { tick, lots, maker, tradeId, nowUs } = fill;
+    const client = this.clients[order.client];
+    const { tick, maker, tradeId, nowUs } = terms;
     const { fees, index, sink } = this.options;
+    const lots = Math.min(terms.lots, this.fillable(order));
     order.filledLots += lots;
     order.venueUs = nowUs;
     if (order.openLots === 0) order.status = 'filled';
+    if (maker && order.openLots === 0) this.unrest(order);
+    else if (maker) sink.onLevel?.(order.side, order.tick);
     if (client.participant) {
       if (order.openLots === 0) client.orders.delete(order.clientId);
       return;
@@ -373,15 +348,34 @@ export class Exchange {
     };
     client.fills.push(record);
     sink.onFill(client, order, record);
+    if (client.reduceOnlyResting > 0) this.endReduceOnly(client, nowUs);
   }
 
-  private rest(order: ExchangeOrder): void {
+  /** Lots of an order that may fill: a reduce-only order never turns a position. */
+  private fillable(order: ExchangeOrder): number {
+    if (!order.reduceOnly) return order.openLots;
+    const client = this.clients[order.client];
+    return Math.min(order.openLots, this.checks.reducible(client, order.side));
+  }
+
+  /** Reduce-only orders that have nothing left to reduce end. */
+  private endReduceOnly(client: ExchangeClient, nowUs: number): void {
+    for (const order of this.openOrders(client)) {
+      if (!order.reduceOnly || this.checks.reducible(client, order.side) > 0) continue;
+      this.unrest(order);
+      this.end(client, order, { status: 'expired', news: 'exp', code: 'REDUCE_ONLY', nowUs });
+    }
+  }
+
+  private rest(client: ExchangeClient, order: ExchangeOrder): void {
+    if (order.reduceOnly) client.reduceOnlyResting++;
     order.place.enter(this.book.lotsAt(order.side, order.tick));
     this.resting[order.side].add(order);
     this.options.sink.onLevel?.(order.side, order.tick);
   }
 
   private unrest(order: ExchangeOrder): void {
+    if (order.reduceOnly) this.clients[order.client].reduceOnlyResting--;
     this.resting[order.side].remove(order);
     this.options.sink.onLevel?.(order.side, order.tick);
   }
@@ -401,68 +395,5 @@ export class Exchange {
 
   private tell(client: ExchangeClient, order: ExchangeOrder | undefined, news: ExchangeNews): void {
     if (!client.participant) this.options.sink.onNews(client, order, news);
-  }
-
-  // ---- refusals ----
-
-  private refusal(client: ExchangeClient, request: SubmitRequest): string | undefined {
-    const { instrument } = this.options;
-    const { side, tick, lots, clientId } = request;
-    if (client.orders.has(clientId)) return 'DUPLICATE_ID';
-    if (!Number.isInteger(tick) || tick < 1 || tick >= NO_ASK) return 'PRICE_OFF_TICK';
-    if (!Number.isSafeInteger(lots) || lots < instrument.minLots || lots > instrument.maxLots)
-      return 'QTY_OUT_OF_RANGE';
-    if (
-      !request.reduceOnly &&
-      client.account.notional(tick, lots) < instrument.minNotionalUnits &&
-      !client.participant
-    )
-      return 'MIN_NOTIONAL';
-    if (request.postOnly && this.wouldTake(side, tick)) return 'POST_ONLY';
-    if (request.timeInForce === 'FOK' && this.reachable(side, tick) < lots) return 'FOK_UNFILLABLE';
-    if (request.reduceOnly && !this.reduces(client, side, lots)) return 'REDUCE_ONLY';
-    if (!client.participant && !this.affords(client, { side, tick, lots })) return 'INSUFFICIENT_BALANCE';
-    return undefined;
-  }
-
-  private wouldTake(side: Side, tick: number): boolean {
-    return side === Side.Buy ? tick >= this.bestAsk : tick <= this.bestBid;
-  }
-
-  /** What a taker could get up to a price, lots. */
-  private reachable(side: Side, limit: number): number {
-    const other = opposite(side);
-    const within = (tick: number): boolean =>
-      side === Side.Buy ? tick <= limit && tick !== NO_ASK : tick >= limit && tick !== NO_BID;
-    let lots = 0;
-    for (
-      let tick = side === Side.Buy ? this.book.bestAsk : this.book.bestBid;
-      within(tick);
-      tick = this.book.nextLevel(other, tick)
-    ) {
-      lots += this.book.lotsAt(other, tick);
-    }
-    for (const tick of this.resting[other].ticks())
-      if (within(tick)) lots += this.resting[other].lotsAt(tick);
-    return lots;
-  }
-
-  private reduces(client: ExchangeClient, side: Side, lots: number): boolean {
-    const { account } = client;
-    const held =
-      this.options.instrument.product === 'spot'
-        ? Number(account.base / this.options.instrument.baseUnitsPerLot)
-        : account.positionLots;
-    return side === Side.Sell ? held >= lots : -held >= lots;
-  }
-
-  private affords(client: ExchangeClient, order: { side: Side; tick: number; lots: number }): boolean {
-    const { instrument, leverage } = this.options;
-    const { account } = client;
-    if (instrument.product === 'spot') return account.covers(order.side, order.tick, order.lots);
-    const resting = order.lots + this.resting[order.side].lotsOf(client.number);
-    const worst = Math.abs(account.positionLots + (order.side === Side.Buy ? resting : -resting));
-    if (worst <= Math.abs(account.positionLots)) return true;
-    return account.notional(order.tick, worst) <= account.quote * BigInt(Math.floor(leverage));
   }
 }

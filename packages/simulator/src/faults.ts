@@ -50,9 +50,9 @@ export class FaultPlan {
   /** The fault that befalls this message, if one does. */
   meet(on: FaultPoint, clientId = ''): Fault | undefined {
     for (let i = 0; i < this.faults.length; i++) {
-      const fault = this.faults[i] as Fault;
+      const fault = this.faults[i];
       if (fault.on !== on || (fault.clientId !== undefined && fault.clientId !== clientId)) continue;
-      const count = (this.seen[i] as number) + 1;
+      const count = this.seen[i] + 1;
       this.seen[i] = count;
       if (fault.nth === 'all' || count === (fault.nth ?? 1)) return fault;
     }

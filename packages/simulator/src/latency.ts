@@ -39,14 +39,14 @@ export function recordedLatency(rows: readonly RoundTrip[]): {
 
 function interpolate(at: readonly number[], values: readonly number[], us: number): number {
   let high = at.findIndex((x) => x > us);
-  if (high === 0) return values[0] as number;
-  if (high < 0) return values[at.length - 1] as number;
+  if (high === 0) return values[0];
+  if (high < 0) return values[at.length - 1];
   const low = high - 1;
-  const a = values[low] as number;
-  const b = values[high] as number;
+  const a = values[low];
+  const b = values[high];
   // A refused request is not half refused.
   if (a < 0 || b < 0) return a;
-  const share = (us - (at[low] as number)) / ((at[high] as number) - (at[low] as number));
+  const share = (us - at[low]) / (at[high] - at[low]);
   high = a + share * (b - a);
   return Math.round(high);
 }

@@ -55,27 +55,22 @@ export class RecordedMarket implements MarketSource {
   nextExchangeUs(): number {
     const { exchangeAt, exchangeMessages } = this;
     return exchangeAt < exchangeMessages.length
-      ? (this.recording.exchUs[exchangeMessages[exchangeAt]] as number)
+      ? this.recording.exchUs[exchangeMessages[exchangeAt]]
       : Infinity;
   }
 
   stepExchange(exchange: Exchange): void {
     const { recording } = this;
-    const m = this.exchangeMessages[this.exchangeAt++] as number;
+    const m = this.exchangeMessages[this.exchangeAt++];
     switch (recording.kind[m]) {
       case MessageKind.Trade: {
         const { side, tick, lots } = recording.levels;
-        const row = recording.firstLevel[m] as number;
-        exchange.externalTrade(
-          tick[row] as number,
-          lots[row] as number,
-          side[row] as Side,
-          recording.exchUs[m] as number,
-        );
+        const row = recording.firstLevel[m];
+        exchange.externalTrade(tick[row], lots[row], side[row] as Side, recording.exchUs[m]);
         return;
       }
       case MessageKind.Depth:
-        this.depth(exchange, m, recording.exchUs[m] as number);
+        this.depth(exchange, m, recording.exchUs[m]);
         return;
       case MessageKind.Snapshot:
         this.begin(exchange, m);
@@ -85,44 +80,32 @@ export class RecordedMarket implements MarketSource {
 
   nextLocalUs(): number {
     const { localAt, localMessages } = this;
-    return localAt < localMessages.length
-      ? (this.recording.localUs[localMessages[localAt]] as number)
-      : Infinity;
+    return localAt < localMessages.length ? this.recording.localUs[localMessages[localAt]] : Infinity;
   }
 
   stepLocal(listener: VenueListener, index: number): void {
     const { kind, exchUs, localUs, firstId, lastId, previousId, firstLevel, levels } = this.recording;
-    const m = this.localMessages[this.localAt++] as number;
-    const nowUs = localUs[m] as number;
-    const from = firstLevel[m] as number;
-    const to = firstLevel[m + 1] as number;
+    const m = this.localMessages[this.localAt++];
+    const nowUs = localUs[m];
+    const from = firstLevel[m];
+    const to = firstLevel[m + 1];
     switch (kind[m]) {
       case MessageKind.Trade:
         listener.onTrade(
           nowUs,
           index,
-          lastId[m] as number,
-          exchUs[m] as number,
-          levels.tick[from] as number,
-          levels.lots[from] as number,
+          lastId[m],
+          exchUs[m],
+          levels.tick[from],
+          levels.lots[from],
           levels.side[from] as Side,
         );
         return;
       case MessageKind.Depth:
-        listener.onDepth(
-          nowUs,
-          index,
-          firstId[m] as number,
-          lastId[m] as number,
-          previousId[m] as number,
-          exchUs[m] as number,
-          levels,
-          from,
-          to,
-        );
+        listener.onDepth(nowUs, index, firstId[m], lastId[m], previousId[m], exchUs[m], levels, from, to);
         return;
       case MessageKind.Snapshot:
-        listener.onSnapshot(nowUs, index, lastId[m] as number, exchUs[m] as number, levels, from, to);
+        listener.onSnapshot(nowUs, index, lastId[m], exchUs[m], levels, from, to);
         return;
     }
   }
@@ -148,9 +131,9 @@ export class RecordedMarket implements MarketSource {
   private begin(exchange: Exchange, m: number): void {
     if (this.joined) return;
     const { exchUs, lastId, firstLevel, levels } = this.recording;
-    const nowUs = exchUs[m] as number;
-    this.exchangeId = lastId[m] as number;
-    exchange.externalSnapshot(levels, firstLevel[m] as number, firstLevel[m + 1] as number, nowUs);
+    const nowUs = exchUs[m];
+    this.exchangeId = lastId[m];
+    exchange.externalSnapshot(levels, firstLevel[m], firstLevel[m + 1], nowUs);
     for (const diff of this.early.splice(0)) this.depth(exchange, diff, nowUs);
   }
 
@@ -163,11 +146,11 @@ export class RecordedMarket implements MarketSource {
       return;
     }
     const { firstId, lastId, previousId } = this.recording;
-    const id = lastId[m] as number;
+    const id = lastId[m];
     if (joined ? rule.repeats(exchangeId, id) : rule.covered(exchangeId, id)) return;
     const fits = joined
-      ? rule.follows(exchangeId, firstId[m] as number, id, previousId[m] as number)
-      : rule.joins(exchangeId, firstId[m] as number, id, previousId[m] as number);
+      ? rule.follows(exchangeId, firstId[m], id, previousId[m])
+      : rule.joins(exchangeId, firstId[m], id, previousId[m]);
     if (fits) {
       this.exchangeId = id;
       this.joined = true;
@@ -184,7 +167,7 @@ export class RecordedMarket implements MarketSource {
 
   private apply(exchange: Exchange, m: number, nowUs: number): void {
     const { firstLevel, levels } = this.recording;
-    exchange.externalDepth(levels, firstLevel[m] as number, firstLevel[m + 1] as number, nowUs);
+    exchange.externalDepth(levels, firstLevel[m], firstLevel[m + 1], nowUs);
   }
 }
 

@@ -37,10 +37,28 @@ export class RestingOrders {
     return lots;
   }
 
+  /** Orders that one client has resting on this side, best price first. */
+  of(client: number): ExchangeOrder[] {
+    const orders: ExchangeOrder[] = [];
+    for (const tick of this.ticks()) {
+      for (const order of this.levels.get(tick) ?? []) if (order.client === client) orders.push(order);
+    }
+    return orders;
+  }
+
   /** Prices with client orders, best first. */
   ticks(): number[] {
     const ticks = [...this.levels.keys()];
     return this.side === Side.Buy ? ticks.sort((a, b) => b - a) : ticks.sort((a, b) => a - b);
+  }
+
+  /** The next price with client orders that is worse than this one, or `NO_BID`, `NO_ASK`. */
+  next(than: number): number {
+    let next = this.none;
+    for (const tick of this.levels.keys()) {
+      if (this.better(than, tick) && this.better(tick, next)) next = tick;
+    }
+    return next;
   }
 
   add(order: ExchangeOrder): void {
@@ -59,9 +77,7 @@ export class RestingOrders {
     this.count--;
     if (level.length > 0) return;
     this.levels.delete(order.tick);
-    if (order.tick !== this.best) return;
-    this.best = this.none;
-    for (const tick of this.levels.keys()) if (this.better(tick, this.best)) this.best = tick;
+    if (order.tick === this.best) this.best = this.next(order.tick);
   }
 
   private better(tick: number, than: number): boolean {

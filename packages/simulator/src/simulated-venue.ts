@@ -89,7 +89,7 @@ export class SimulatedVenue implements SteppedVenue {
   readonly exchanges: readonly Exchange[];
   /** The engine's account at each exchange. */
   readonly clients: readonly ExchangeClient[];
-  private readonly markets: readonly MarketSource[];
+  readonly markets: readonly MarketSource[];
   private readonly faults: FaultPlan;
   private readonly entryLatency: Latency;
   private readonly responseLatency: Latency;
@@ -162,7 +162,7 @@ export class SimulatedVenue implements SteppedVenue {
     this.nowUs = next;
     const { markets } = this;
     for (let i = 0; i < markets.length; i++) {
-      if ((markets[i] as MarketSource).nextLocalUs() !== next) continue;
+      if (markets[i].nextLocalUs() !== next) continue;
       this.stepLocal(i);
       return;
     }
@@ -171,9 +171,9 @@ export class SimulatedVenue implements SteppedVenue {
       return;
     }
     for (let i = 0; i < markets.length; i++) {
-      const market = markets[i] as MarketSource;
+      const market = markets[i];
       if (market.nextExchangeUs() !== next) continue;
-      market.stepExchange(this.exchanges[i] as Exchange);
+      market.stepExchange(this.exchanges[i]);
       return;
     }
     this.handle(this.requests.take(), next);
@@ -201,7 +201,7 @@ export class SimulatedVenue implements SteppedVenue {
 
   requestSnapshot(instrument: number): void {
     this.send('query', '', instrument, (nowUs) => {
-      const snapshot = (this.markets[instrument] as MarketSource).snapshot(this.exchange(instrument), nowUs);
+      const snapshot = this.markets[instrument].snapshot(this.exchange(instrument), nowUs);
       if (!snapshot) return;
       const { lastId, exchUs, levels } = snapshot;
       this.deliver(nowUs, (listener, atUs) => {
@@ -320,7 +320,7 @@ export class SimulatedVenue implements SteppedVenue {
   }
 
   private stepLocal(index: number): void {
-    const market = this.markets[index] as MarketSource;
+    const market = this.markets[index];
     if (!this.faults.empty && this.faults.meet('depth')?.do === 'drop') market.skipOne();
     else market.stepLocal(this.listener, index);
   }
@@ -400,10 +400,10 @@ export class SimulatedVenue implements SteppedVenue {
   }
 
   private exchange(instrument: number): Exchange {
-    return this.exchanges[instrument] as Exchange;
+    return this.exchanges[instrument];
   }
 
   private client(instrument: number): ExchangeClient {
-    return this.clients[instrument] as ExchangeClient;
+    return this.clients[instrument];
   }
 }
