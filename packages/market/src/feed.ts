@@ -80,8 +80,10 @@ export class Feed {
   /** Times the top differed from the best-bid/ask stream for too long. */
   topFaults = 0;
   overflows = 0;
-  /** Depth messages dropped because the book or the snapshot already had them. */
+  /** Depth messages dropped because the book already had them. */
   duplicates = 0;
+  /** Depth messages dropped because the snapshot already had them. */
+  covered = 0;
   /** Snapshots that were older than the first waiting diff. */
   oldSnapshots = 0;
   /** Snapshots that came while the book was live. */
@@ -263,7 +265,7 @@ export class Feed {
     const { buffer, rule } = this;
     let m = 0;
     while (m < buffer.count && rule.covered(this.lastId, buffer.lastId[m])) m++;
-    this.duplicates += m;
+    this.covered += m;
     buffer.drop(m);
     if (buffer.count === 0) return;
     if (!rule.joins(this.lastId, buffer.firstId[0], buffer.lastId[0], buffer.previousId[0])) {
