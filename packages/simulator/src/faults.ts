@@ -1,27 +1,18 @@
-/** A message between engine and exchange, as a fault names it. */
+import type { OrderNews } from '@mrmarket/engine/venue';
+
+/** A message between engine and exchange, as a fault names it. `answer` is the answer to a query. */
 export type FaultPoint =
-  | 'submit'
-  | 'cancel'
-  | 'replace'
-  | 'query'
-  | 'ack'
-  | 'rej'
-  | 'exp'
-  | 'cack'
-  | 'cmiss'
-  | 'rack'
-  | 'rrej'
-  | 'fill'
-  | 'answer'
-  | 'depth';
+  'submit' | 'cancel' | 'replace' | 'query' | 'answer' | 'fill' | 'depth' | 'trade' | 'snapshot' | OrderNews;
 
 /**
- * One thing that goes wrong.
- * - `drop`: a request that never arrives, or an answer that is lost; the adapter reports a timeout later
- * - `silence`: the same without any word from the adapter
- * - `error`: the request arrives and its answer is lost; the adapter reports an error at once
- * - `delay`: arrives later by `byUs`, others may overtake it
- * - `duplicate`: arrives twice
+ * One thing that goes wrong. On a request or an answer to one:
+ * - `drop`: it is lost, and the adapter reports a timeout
+ * - `silence`: it is lost, and nobody says a word
+ * - `error`: the request arrives, its answer is lost, and the adapter reports an error in its place
+ * - `delay`: it arrives later by `byUs`; others may overtake it
+ * - `duplicate`: it arrives twice, the second time later by `byUs`
+ *
+ * On a fill or on market data `drop`, `silence` and `error` are the same: it never comes.
  */
 export interface Fault {
   readonly on: FaultPoint;
@@ -47,15 +38,20 @@ export class FaultPlan {
     return this.faults.length === 0;
   }
 
-  /** The fault that befalls this message, if one does. */
+  /** The fault that befalls this message: the first of the list that names it. */
   meet(on: FaultPoint, clientId = ''): Fault | undefined {
-    for (let i = 0; i < this.faults.length; i++) {
-      const fault = this.faults[i];
-      if (fault.on !== on || (fault.clientId !== undefined && fault.clientId !== clientId)) continue;
+    let met: Fault | undefined;
+    this.faults.forEach((fault, i) => {
+      if (fault.on !== on || (fault.clientId !== undefined && fault.clientId !== clientId)) return;
       const count = this.seen[i] + 1;
       this.seen[i] = count;
-      if (fault.nth === 'all' || count === (fault.nth ?? 1)) return fault;
-    }
-    return undefined;
+      if (fault.nth === 'all' || count === (fault.nth ?? 1)) met ??= fault;
+    });
+    return met;
   }
+}
+
+/** Whether the message never arrives. */
+export function isLost(fault: Fault | undefined): boolean {
+  return fault?.do === 'drop' || fault?.do === 'silence' || fault?.do === 'error';
 }

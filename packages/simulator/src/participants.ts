@@ -75,7 +75,7 @@ export class Maker implements Participant {
 export interface TakerSettings {
   readonly perSec: number;
   readonly lots: number;
-  /** Part of the intensity that comes from earlier trades (self-excitement), 0..1, and how fast it fades, seconds. */
+  /** Trades that one trade causes on average (self-excitement), below 1, and how long that takes, seconds. */
   readonly excitement: number;
   readonly memorySec: number;
   /** Chance that the next trade goes the way of the last one. */
@@ -109,9 +109,9 @@ export class NoiseTaker implements Participant {
         size(random, s.lots),
       );
     }
-    this.excited += s.excitement;
-    const rate = s.perSec * Math.max(0.4, this.value.heat) * (1 + this.excited);
-    const wait = exponential(random, rate);
+    // Each trade causes `excitement` further ones on average, spread over the memory: below 1, or it would explode.
+    this.excited += s.excitement / s.memorySec;
+    const wait = exponential(random, s.perSec * Math.max(0.4, this.value.heat) + this.excited);
     this.excited *= Math.exp(-wait / s.memorySec);
     return wait;
   }
