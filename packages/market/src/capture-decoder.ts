@@ -38,6 +38,8 @@ export class CaptureDecoder {
   private readonly reader: CaptureLineReader;
   private readonly notes: string[] = [];
   private readonly noted = new Map<string, number>();
+  /** Records that have no place in a recording, by kind. */
+  private readonly leftOut = new Map<string, number>();
   private file = '';
   private line = 0;
   private carry: Uint8Array = new Uint8Array(0);
@@ -122,6 +124,7 @@ export class CaptureDecoder {
     for (const [kind, count] of this.noted) {
       if (count > NOTES_OF_A_KIND) notes.push(`${kind}: ${count} in all`);
     }
+    for (const [kind, count] of this.leftOut) notes.push(`${kind}: ${count} left out`);
     const { rounded } = this.reader;
     if (rounded > 0)
       notes.push(`quantity: ${rounded} levels held parts of a lot and were rounded to the nearest`);
@@ -164,7 +167,7 @@ export class CaptureDecoder {
   private careful(text: string): boolean {
     const leftOut = this.reader.read(text);
     if (leftOut === undefined) return true;
-    this.noted.set(`${leftOut} left out`, NOTES_OF_A_KIND + 1);
+    this.leftOut.set(leftOut, (this.leftOut.get(leftOut) ?? 0) + 1);
     return false;
   }
 

@@ -83,8 +83,8 @@ export class CaptureLineReader {
     this.end = columns.levelCount;
     this.roundedHere = 0;
     if (stream === undefined) this.snapshot(record);
-    else if (record.e === 'depthUpdate') this.depth(record);
-    else if (record.e === 'trade') {
+    else if (/^depth(@|$)/.test(stream)) this.depth(record);
+    else if (stream === 'trade') {
       // Liquidations and the insurance fund trade outside the book.
       if (record.X !== undefined && record.X !== 'MARKET') return `trade of type ${textOf(record, 'X')}`;
       this.trade(record);
@@ -124,6 +124,7 @@ export class CaptureLineReader {
   }
 
   private depth(record: Json): void {
+    expectEvent(record, 'depthUpdate');
     const firstId = integer(record, 'U');
     const lastId = integer(record, 'u');
     const previousId = this.instrument.product === 'usdm' ? integer(record, 'pu') : firstId - 1;
@@ -134,6 +135,7 @@ export class CaptureLineReader {
   }
 
   private trade(record: Json): void {
+    expectEvent(record, 'trade');
     const id = integer(record, 't');
     if (typeof record.m !== 'boolean') throw bad('m is not true or false');
     if (time(record, 'T') === undefined) throw bad('T is missing');
@@ -195,6 +197,10 @@ export class CaptureLineReader {
 
 function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function expectEvent(record: Json, event: string): void {
+  if (record.e !== event) throw bad(`e is not ${JSON.stringify(event)}`);
 }
 
 function integer(record: Json, key: string): number {

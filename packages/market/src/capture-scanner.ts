@@ -281,16 +281,18 @@ export class CaptureScanner {
     let value = 0;
     for (let digit = bytes[p] - ZERO; digit >= 0 && digit <= 9; digit = bytes[++p] - ZERO)
       value = value * 10 + digit;
-    this.p = p === start || p - start > STAMP_US - 1 ? -1 : p;
+    this.p = p === start || value > Number.MAX_SAFE_INTEGER ? -1 : p;
     return value;
   }
 
-  /** A time in ms, as µs. */
+  /** A time in ms (13 digits) or µs (16 digits), as µs. */
   private time(): number {
     const start = this.p;
-    const ms = this.integer();
-    if (this.p - start !== 13) this.p = -1;
-    return ms * 1000;
+    const value = this.integer();
+    const digits = this.p - start;
+    if (digits === 13) return value * 1000;
+    if (digits !== 16) this.p = -1;
+    return value;
   }
 
   /** Exactly so many digits. */
