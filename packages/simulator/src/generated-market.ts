@@ -1,4 +1,3 @@
-import type { VenueListener } from '@mrmarket/engine/venue';
 import type { Instrument } from '@mrmarket/market/instrument';
 import type { Levels } from '@mrmarket/market/levels';
 import { Side } from '@mrmarket/market/side';
@@ -8,7 +7,7 @@ import type { ExchangeClient } from './exchange-client.ts';
 import type { Exchange } from './exchange.ts';
 import { DEFAULT_FAIR_VALUE, FairValue } from './fair-value.ts';
 import type { FairValueSettings } from './fair-value.ts';
-import type { BookSnapshot, MarketSource } from './market-source.ts';
+import type { BookSnapshot, MarketListener, MarketSource } from './market-source.ts';
 import { InformedTaker, Lurker, Maker, NoiseTaker } from './participants.ts';
 import type { Participant, TradingDesk } from './participants.ts';
 import { TimedQueue } from './timed-queue.ts';
@@ -49,7 +48,7 @@ export class GeneratedMarket implements MarketSource {
   private readonly random: Random;
   private readonly actions = new TimedQueue<Seat>();
   private readonly messages = new TimedQueue<
-    (listener: VenueListener, index: number, nowUs: number) => void
+    (listener: MarketListener, index: number, nowUs: number) => void
   >();
   /** Prices whose public quantity changed since the last depth message, by side. */
   private readonly changed: readonly [Set<number>, Set<number>] = [new Set(), new Set()];
@@ -100,13 +99,9 @@ export class GeneratedMarket implements MarketSource {
     return this.nextExchangeUs() === Infinity && this.messages.nextUs === Infinity;
   }
 
-  stepLocal(listener: VenueListener, index: number): void {
+  stepLocal(listener: MarketListener, index: number): void {
     const nowUs = this.messages.nextUs;
     this.messages.take()(listener, index, nowUs);
-  }
-
-  skipOne(): void {
-    this.messages.take();
   }
 
   skipLocal(untilUs: number): void {
@@ -169,7 +164,7 @@ export class GeneratedMarket implements MarketSource {
   /** Public messages need 1 to 5 ms and do not overtake each other. */
   private send(
     fromUs: number,
-    message: (listener: VenueListener, index: number, nowUs: number) => void,
+    message: (listener: MarketListener, index: number, nowUs: number) => void,
   ): void {
     const atUs = Math.max(this.lastMessageUs, fromUs + 1_000 + Math.floor(4_000 * this.random.next()));
     this.lastMessageUs = atUs;

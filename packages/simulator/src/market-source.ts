@@ -4,6 +4,9 @@ import type { Levels } from '@mrmarket/market/levels';
 import type { Side } from '@mrmarket/market/side';
 import type { Exchange } from './exchange.ts';
 
+/** Where the messages of a market arrive. */
+export type MarketListener = Pick<VenueListener, 'onSnapshot' | 'onDepth' | 'onTrade'>;
+
 /** A full book as a venue would send it. */
 export interface BookSnapshot {
   readonly lastId: number;
@@ -24,9 +27,7 @@ export interface MarketSource {
   /** Nothing will happen or arrive any more. */
   readonly ended: boolean;
   /** Delivers the next message. */
-  stepLocal(listener: VenueListener, index: number): void;
-  /** Passes over the next message: it gets lost. */
-  skipOne(): void;
+  stepLocal(listener: MarketListener, index: number): void;
   /** Passes over everything the strategy would have seen up to a time. */
   skipLocal(untilUs: number): void;
   /** The public book as it stands at the exchange, or undefined while there is none. */

@@ -1,4 +1,3 @@
-import type { VenueListener } from '@mrmarket/engine/venue';
 import type { Instrument } from '@mrmarket/market/instrument';
 import type { Levels } from '@mrmarket/market/levels';
 import { NO_ASK, NO_BID } from '@mrmarket/market/order-book';
@@ -9,7 +8,7 @@ import { binanceRule } from '@mrmarket/market/sequence-rule';
 import type { SequenceRule } from '@mrmarket/market/sequence-rule';
 import { Side } from '@mrmarket/market/side';
 import type { Exchange } from './exchange.ts';
-import type { BookSnapshot, MarketSource } from './market-source.ts';
+import type { BookSnapshot, MarketListener, MarketSource } from './market-source.ts';
 
 /** Levels a side in a snapshot that is asked for. */
 const SNAPSHOT_LEVELS = 1000;
@@ -83,7 +82,7 @@ export class RecordedMarket implements MarketSource {
     return localAt < localMessages.length ? this.recording.localUs[localMessages[localAt]] : Infinity;
   }
 
-  stepLocal(listener: VenueListener, index: number): void {
+  stepLocal(listener: MarketListener, index: number): void {
     const { kind, exchUs, localUs, firstId, lastId, previousId, firstLevel, levels } = this.recording;
     const m = this.localMessages[this.localAt++];
     const nowUs = localUs[m];
@@ -112,10 +111,6 @@ export class RecordedMarket implements MarketSource {
 
   get ended(): boolean {
     return this.localAt === this.localMessages.length;
-  }
-
-  skipOne(): void {
-    this.localAt++;
   }
 
   skipLocal(untilUs: number): void {

@@ -1,29 +1,32 @@
 import type {
+  Answer,
   CancelRequest,
   OrderNews,
   OrderUpdate,
   ReplaceRequest,
   SteppedVenue,
   SubmitRequest,
+  VenueAccount,
   VenueFeatures,
   VenueFill,
   VenueListener,
   VenueOrder,
 } from '@mrmarket/engine/venue';
 import type { Instrument } from '@mrmarket/market/instrument';
+import { Courier } from './courier.ts';
+import type { Delivery } from './courier.ts';
 import type { FeeSchedule, StartBalances } from './exchange-account.ts';
 import type { ExchangeClient } from './exchange-client.ts';
 import { ExchangeOrder } from './exchange-order.ts';
 import { Exchange } from './exchange.ts';
 import type { ExchangeNews, ExchangeSink } from './exchange.ts';
-import { FaultPlan } from './faults.ts';
-import type { Fault, FaultPoint } from './faults.ts';
+import type { Fault } from './faults.ts';
+import { FaultyFeed } from './faulty-feed.ts';
 import { constantLatency } from './latency.ts';
 import type { Latency } from './latency.ts';
-import type { MarketSource } from './market-source.ts';
+import type { BookSnapshot, MarketListener, MarketSource } from './market-source.ts';
 import { queueModel } from './queue-model.ts';
 import type { QueueModel } from './queue-model.ts';
-import { TimedQueue } from './timed-queue.ts';
 
 /** Order to exchange, and answer back, when nothing else is said, µs. */
 export const DEFAULT_LATENCY_US = 10_000;
@@ -52,23 +55,17 @@ export interface SimulatedVenueOptions {
   readonly firstTradeId?: number;
 }
 
-interface Request {
-  readonly point: FaultPoint;
-  readonly clientId: string;
-  readonly fault: Fault | undefined;
-  readonly run: (nowUs: number) => void;
-}
+type Command = 'submit' | 'cancel' | 'replace';
 
-type Delivery = (listener: VenueListener, nowUs: number) => void;
-
-/** Word of the adapter when the answer to a request does not come. */
-const NO_ANSWER: Readonly<Partial<Record<FaultPoint, OrderNews>>> = {
-  submit: 'amb',
-  cancel: 'camb',
-  replace: 'ramb',
+/** What the adapter says of a request without a usable answer, and the venue's gate of one it does not let in. */
+const ADAPTER_WORDS: Readonly<Record<Command, { lost: OrderNews; refused: OrderNews }>> = {
+  submit: { lost: 'amb', refused: 'rej' },
+  cancel: { lost: 'camb', refused: 'crej' },
+  replace: { lost: 'ramb', refused: 'rrej' },
 };
+
 /** The request whose answer a piece of news is. */
-const ANSWER_TO: Readonly<Partial<Record<OrderNews, FaultPoint>>> = {
+const ANSWER_TO: Readonly<Partial<Record<OrderNews, Command>>> = {
   ack: 'submit',
   rej: 'submit',
   cack: 'cancel',
@@ -90,27 +87,22 @@ export class SimulatedVenue implements SteppedVenue {
   /** The engine's account at each exchange. */
   readonly clients: readonly ExchangeClient[];
   readonly markets: readonly MarketSource[];
-  private readonly faults: FaultPlan;
-  private readonly entryLatency: Latency;
-  private readonly responseLatency: Latency;
-  private readonly timeoutUs: number;
-  private readonly requests = new TimedQueue<Request>();
-  private readonly deliveries = new TimedQueue<Delivery>();
-  private lastEntryUs = 0;
-  private lastResponseUs = 0;
+  private readonly courier: Courier;
   private nowUs = 0;
-  /** The request that the exchange is handling. */
-  private handling: Request | undefined;
   private target: VenueListener | undefined;
+  /** Where market data goes: the listener, or what comes between where it is faulty. */
+  private feed: MarketListener | undefined;
 
   constructor(options: SimulatedVenueOptions) {
     this.markets = options.markets;
     this.instruments = options.markets.map(({ instrument }) => instrument);
     this.features = { replace: false, ownOrdersInFeed: false, ...options.features };
-    this.faults = new FaultPlan(options.faults);
-    this.entryLatency = options.entryLatency ?? constantLatency(DEFAULT_LATENCY_US);
-    this.responseLatency = options.responseLatency ?? constantLatency(DEFAULT_LATENCY_US);
-    this.timeoutUs = options.timeoutUs ?? DEFAULT_TIMEOUT_US;
+    this.courier = new Courier({
+      entry: options.entryLatency ?? constantLatency(DEFAULT_LATENCY_US),
+      response: options.responseLatency ?? constantLatency(DEFAULT_LATENCY_US),
+      timeoutUs: options.timeoutUs ?? DEFAULT_TIMEOUT_US,
+      faults: options.faults,
+    });
     this.exchanges = options.markets.map(
       (market, index) =>
         new Exchange({
@@ -129,11 +121,15 @@ export class SimulatedVenue implements SteppedVenue {
       return exchange.addClient(options.balances[i] ?? { quote: '0', base: '0' });
     });
     for (const dead of options.deadOrders ?? []) this.bury(dead);
-    this.fastForward(options.startUs ?? -Infinity);
+    if (options.startUs === undefined) {
+      const firstUs = this.nextUs();
+      if (firstUs !== Infinity) this.nowUs = firstUs;
+    } else this.fastForward(options.startUs);
   }
 
   set listener(listener: VenueListener) {
     this.target = listener;
+    this.feed = this.courier.faults.empty ? listener : new FaultyFeed(this.courier, listener);
   }
 
   get listener(): VenueListener {
@@ -148,8 +144,14 @@ export class SimulatedVenue implements SteppedVenue {
   // ---- time ----
 
   nextUs(): number {
-    let next = Math.min(this.deliveries.nextUs, this.requests.nextUs);
-    for (const market of this.markets) next = Math.min(next, market.nextLocalUs(), market.nextExchangeUs());
+    let next = Math.min(this.courier.deliveryUs, this.courier.arrivalUs);
+    const { markets } = this;
+    for (let i = 0; i < markets.length; i++) {
+      const localUs = markets[i].nextLocalUs();
+      if (localUs < next) next = localUs;
+      const exchangeUs = markets[i].nextExchangeUs();
+      if (exchangeUs < next) next = exchangeUs;
+    }
     return next;
   }
 
@@ -160,97 +162,108 @@ export class SimulatedVenue implements SteppedVenue {
   step(): void {
     const next = this.nextUs();
     this.nowUs = next;
-    const { markets } = this;
+    const { markets, courier, exchanges } = this;
     for (let i = 0; i < markets.length; i++) {
       if (markets[i].nextLocalUs() !== next) continue;
-      this.stepLocal(i);
+      markets[i].stepLocal(this.feed ?? this.listener, i);
       return;
     }
-    if (this.deliveries.nextUs === next) {
-      this.deliveries.take()(this.listener, next);
+    if (courier.deliveryUs === next) {
+      courier.bring(this.listener, next);
       return;
     }
     for (let i = 0; i < markets.length; i++) {
-      const market = markets[i];
-      if (market.nextExchangeUs() !== next) continue;
-      market.stepExchange(this.exchanges[i]);
+      if (markets[i].nextExchangeUs() !== next) continue;
+      markets[i].stepExchange(exchanges[i]);
       return;
     }
-    this.handle(this.requests.take(), next);
+    courier.handOver(next);
   }
 
   // ---- requests of the engine ----
 
   submit(request: SubmitRequest): void {
-    this.send('submit', request.clientId, request.instrument, (nowUs) => {
-      this.exchange(request.instrument).submit(this.client(request.instrument), request, nowUs);
+    const { instrument } = request;
+    this.command('submit', request, (nowUs) => {
+      this.exchanges[instrument].submit(this.clients[instrument], request, nowUs);
     });
   }
 
-  cancel({ instrument, clientId }: CancelRequest): void {
-    this.send('cancel', clientId, instrument, (nowUs) => {
-      this.exchange(instrument).cancel(this.client(instrument), clientId, nowUs);
+  cancel(request: CancelRequest): void {
+    const { instrument, clientId } = request;
+    this.command('cancel', request, (nowUs) => {
+      this.exchanges[instrument].cancel(this.clients[instrument], clientId, nowUs);
     });
   }
 
   replace(request: ReplaceRequest): void {
-    this.send('replace', request.clientId, request.instrument, (nowUs) => {
-      this.exchange(request.instrument).replace(this.client(request.instrument), request, nowUs);
+    const { instrument } = request;
+    this.command('replace', request, (nowUs) => {
+      this.exchanges[instrument].replace(this.clients[instrument], request, nowUs);
     });
   }
 
   requestSnapshot(instrument: number): void {
-    this.send('query', '', instrument, (nowUs) => {
-      const snapshot = this.markets[instrument].snapshot(this.exchange(instrument), nowUs);
-      if (!snapshot) return;
-      const { lastId, exchUs, levels } = snapshot;
-      this.deliver(nowUs, (listener, atUs) => {
-        listener.onSnapshot(atUs, instrument, lastId, exchUs, levels, 0, levels.side.length);
-      });
+    this.ask<BookSnapshot | undefined>({
+      clientId: '',
+      look: (nowUs) => this.markets[instrument].snapshot(this.exchanges[instrument], nowUs),
+      tell: (listener, nowUs, answer) => {
+        // An exchange without a book has nothing to send, and a request that failed is made again.
+        if (!answer.ok || !answer.value) return;
+        const { lastId, exchUs, levels } = answer.value;
+        listener.onSnapshot(nowUs, instrument, lastId, exchUs, levels, 0, levels.side.length);
+      },
     });
   }
 
   queryOrder(queryId: number, { instrument, clientId }: CancelRequest): void {
-    this.ask(instrument, clientId, () => {
-      const value = this.client(instrument).orders.get(clientId)?.describe(instrument);
-      return (listener, atUs) => {
-        listener.onOrderAnswer(atUs, queryId, { ok: true, value });
-      };
+    this.ask<VenueOrder | undefined>({
+      clientId,
+      look: () => this.clients[instrument].orders.get(clientId)?.describe(instrument),
+      tell: (listener, nowUs, answer) => {
+        listener.onOrderAnswer(nowUs, queryId, answer);
+      },
     });
   }
 
   queryOpenOrders(queryId: number, instrument: number): void {
-    this.ask(instrument, '', () => {
-      const value = [...this.client(instrument).orders.values()]
-        .filter(({ status }) => status === 'open')
-        .map((order) => order.describe(instrument));
-      return (listener, atUs) => {
-        listener.onOpenOrders(atUs, queryId, { ok: true, value });
-      };
+    this.ask<readonly VenueOrder[]>({
+      clientId: '',
+      look: () =>
+        this.exchanges[instrument]
+          .openOrders(this.clients[instrument])
+          .map((order) => order.describe(instrument)),
+      tell: (listener, nowUs, answer) => {
+        listener.onOpenOrders(nowUs, queryId, answer);
+      },
     });
   }
 
   queryFills(queryId: number, instrument: number, sinceUs: number): void {
-    this.ask(instrument, '', () => {
-      const value = this.client(instrument).fills.filter(({ venueUs }) => venueUs >= sinceUs);
-      return (listener, atUs) => {
-        listener.onFills(atUs, queryId, { ok: true, value });
-      };
+    this.ask<readonly VenueFill[]>({
+      clientId: '',
+      look: () => this.clients[instrument].fills.filter(({ venueUs }) => venueUs >= sinceUs),
+      tell: (listener, nowUs, answer) => {
+        listener.onFills(nowUs, queryId, answer);
+      },
     });
   }
 
   queryBalances(queryId: number): void {
-    this.ask(0, '', () => {
-      const accounts = this.clients.map(({ account }) => account.describe());
-      const value = {
-        balances: accounts.flatMap(({ balances }) => balances),
-        positions: accounts.flatMap(({ positions }, instrument) =>
-          positions.map(({ lots }) => ({ instrument, lots })),
-        ),
-      };
-      return (listener, atUs) => {
-        listener.onBalances(atUs, queryId, { ok: true, value });
-      };
+    this.ask<VenueAccount>({
+      clientId: '',
+      look: () => {
+        const accounts = this.clients.map(({ account }) => account.describe());
+        return {
+          balances: accounts.flatMap(({ balances }) => balances),
+          positions: accounts.flatMap(({ positions }, instrument) =>
+            positions.map(({ lots }) => ({ instrument, lots })),
+          ),
+        };
+      },
+      tell: (listener, nowUs, answer) => {
+        listener.onBalances(nowUs, queryId, answer);
+      },
     });
   }
 
@@ -286,124 +299,68 @@ export class SimulatedVenue implements SteppedVenue {
           }
         : {}),
     };
-    const fault = this.faults.meet(news.news as FaultPoint, clientId);
-    const request = ANSWER_TO[news.news];
-    const lost = fault?.do === 'drop' || fault?.do === 'silence' || fault?.do === 'error';
-    const requestFault =
-      this.handling?.clientId === clientId && this.handling.point === request
-        ? this.handling.fault
-        : undefined;
-    if (lost || requestFault?.do === 'error') {
-      if (request && fault?.do !== 'silence')
-        this.noAnswer(request, instrument, clientId, fault?.do === 'drop' ? this.timeoutUs : 0);
-      return;
-    }
-    this.deliver(
-      news.venueUs,
-      (listener, atUs) => {
-        listener.onOrderUpdate(atUs, update);
-      },
-      fault,
-    );
+    const point = news.news;
+    this.courier.reply({ point, clientId, answers: ANSWER_TO[point] }, news.venueUs, (listener, atUs) => {
+      listener.onOrderUpdate(atUs, update);
+    });
   }
 
   private filled(fill: VenueFill): void {
-    const fault = this.faults.meet('fill', fill.clientId);
-    if (fault?.do === 'drop' || fault?.do === 'silence') return;
-    this.deliver(
-      fill.venueUs,
-      (listener, atUs) => {
-        listener.onFill(atUs, fill);
-      },
-      fault,
+    const { clientId, venueUs } = fill;
+    this.courier.reply({ point: 'fill', clientId, answers: undefined }, venueUs, (listener, atUs) => {
+      listener.onFill(atUs, fill);
+    });
+  }
+
+  private command(point: Command, request: CancelRequest, arrive: (nowUs: number) => void): void {
+    const { instrument, clientId } = request;
+    const word =
+      (news: OrderNews, code?: string): Delivery =>
+      (listener, nowUs) => {
+        listener.onOrderUpdate(nowUs, { news, instrument, clientId, venueUs: 0, code });
+      };
+    const { lost, refused } = ADAPTER_WORDS[point];
+    this.courier.send(
+      { point, clientId, arrive, lost: word(lost), refused: word(refused, 'TECHNICAL') },
+      this.nowUs,
     );
   }
 
-  private stepLocal(index: number): void {
-    const market = this.markets[index];
-    if (!this.faults.empty && this.faults.meet('depth')?.do === 'drop') market.skipOne();
-    else market.stepLocal(this.listener, index);
-  }
-
-  private send(point: FaultPoint, clientId: string, instrument: number, run: (nowUs: number) => void): void {
-    const fault = this.faults.meet(point, clientId);
-    if (fault?.do === 'drop' || fault?.do === 'silence') {
-      if (fault.do === 'drop') this.noAnswer(point, instrument, clientId, this.timeoutUs);
-      return;
-    }
-    const latency = this.entryLatency(this.nowUs);
-    if (latency < 0) {
-      // The exchange's gate refused it: known after the way back.
-      this.technicalRefusal(point, instrument, clientId);
-      return;
-    }
-    const request: Request = { point, clientId, fault, run };
-    let atUs = Math.max(this.lastEntryUs, this.nowUs + latency);
-    if (fault?.do === 'delay') atUs += fault.byUs ?? 0;
-    else this.lastEntryUs = atUs;
-    this.requests.add(atUs, request);
-    if (fault?.do === 'duplicate') this.requests.add(atUs, request);
-  }
-
-  private ask(instrument: number, clientId: string, look: () => Delivery): void {
-    this.send('query', clientId, instrument, (nowUs) => {
-      const fault = this.faults.meet('answer', clientId);
-      if (fault?.do === 'drop' || fault?.do === 'silence') return;
-      this.deliver(nowUs, look(), fault);
-    });
-  }
-
-  private handle(request: Request, nowUs: number): void {
-    this.handling = request;
-    request.run(nowUs);
-    this.handling = undefined;
-  }
-
-  private deliver(fromUs: number, delivery: Delivery, fault?: Fault): void {
-    let atUs = Math.max(this.lastResponseUs, fromUs + this.responseLatency(fromUs));
-    if (fault?.do === 'delay') atUs += fault.byUs ?? 0;
-    else this.lastResponseUs = atUs;
-    this.deliveries.add(atUs, delivery);
-    if (fault?.do === 'duplicate') this.deliveries.add(atUs + (fault.byUs ?? 0), delivery);
-  }
-
-  private noAnswer(point: FaultPoint, instrument: number, clientId: string, afterUs: number): void {
-    const news = NO_ANSWER[point];
-    if (news === undefined) return;
-    this.deliveries.add(this.nowUs + afterUs, (listener, atUs) => {
-      listener.onOrderUpdate(atUs, { news, instrument, clientId, venueUs: 0 });
-    });
-  }
-
-  private technicalRefusal(point: FaultPoint, instrument: number, clientId: string): void {
-    const news: OrderNews | undefined =
-      point === 'submit' ? 'rej' : point === 'replace' ? 'rrej' : point === 'cancel' ? 'crej' : undefined;
-    if (news === undefined) return;
-    this.deliver(this.nowUs, (listener, atUs) => {
-      listener.onOrderUpdate(atUs, { news, instrument, clientId, venueUs: 0, code: 'TECHNICAL' });
-    });
+  private ask<T>(query: {
+    clientId: string;
+    look: (nowUs: number) => T;
+    tell: (listener: VenueListener, nowUs: number, answer: Answer<T>) => void;
+  }): void {
+    const { clientId, look, tell } = query;
+    const failed =
+      (why: string): Delivery =>
+      (listener, nowUs) => {
+        tell(listener, nowUs, { ok: false, failed: why });
+      };
+    const arrive = (nowUs: number): void => {
+      const value = look(nowUs);
+      this.courier.reply({ point: 'answer', clientId, answers: 'query' }, nowUs, (listener, atUs) => {
+        tell(listener, atUs, { ok: true, value });
+      });
+    };
+    this.courier.send(
+      { point: 'query', clientId, arrive, lost: failed('no answer'), refused: failed('refused') },
+      this.nowUs,
+    );
   }
 
   private bury(dead: VenueOrder): void {
     const order = new ExchangeOrder({ ...dead, client: 0 });
     order.filledLots = dead.filledLots;
     order.status = 'canceled';
-    this.client(dead.instrument).orders.set(dead.clientId, order);
+    this.clients[dead.instrument].orders.set(dead.clientId, order);
   }
 
   private fastForward(startUs: number): void {
     this.markets.forEach((market, i) => {
-      while (market.nextExchangeUs() <= startUs) market.stepExchange(this.exchange(i));
+      while (market.nextExchangeUs() <= startUs) market.stepExchange(this.exchanges[i]);
       market.skipLocal(startUs);
     });
-    if (startUs !== -Infinity) this.nowUs = startUs;
-  }
-
-  private exchange(instrument: number): Exchange {
-    return this.exchanges[instrument];
-  }
-
-  private client(instrument: number): ExchangeClient {
-    return this.clients[instrument];
+    this.nowUs = startUs;
   }
 }
