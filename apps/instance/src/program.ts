@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import { paperCommand } from './commands/paper.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 /** One entry per file in `commands/`, in the order of the help text. */
-const commands: (() => Command)[] = [];
+const commands: (() => Command)[] = [paperCommand];
 
 /** Exit codes of the command line; 0 is success. */
 export const ExitCode = { Failure: 1, Usage: 2 } as const;

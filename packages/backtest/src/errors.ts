@@ -1,5 +1,6 @@
 /** Stable codes of this package. */
-export type BacktestErrorCode = 'SESSION_FINISHED' | 'SESSION_BAD_OPTION' | 'REPORT_WRITE_FAILED';
+export type BacktestErrorCode =
+  'SESSION_FINISHED' | 'SESSION_BAD_OPTION' | 'SESSION_ORDERS_LEFT' | 'REPORT_WRITE_FAILED';
 
 export class BacktestError extends Error {
   readonly code: BacktestErrorCode;
