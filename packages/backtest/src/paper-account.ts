@@ -9,6 +9,8 @@ export interface PaperAccount {
   readonly deadOrders: readonly VenueOrder[];
   readonly firstTradeId: number;
   readonly startUs: number;
+  /** Where the market stood, ticks; undefined when that is not known. */
+  readonly lastTick: number | undefined;
 }
 
 /**
@@ -35,6 +37,7 @@ export function paperAccount(state: EngineState): PaperAccount {
     reduceOnly: false,
     venueUs: state.lastUs,
   }));
+  const [mark2] = state.lastMarks2;
   let lastTradeId = 0;
   for (const { tradeId } of state.fills.values()) lastTradeId = Math.max(lastTradeId, Number(tradeId));
   return {
@@ -51,6 +54,7 @@ export function paperAccount(state: EngineState): PaperAccount {
     deadOrders,
     firstTradeId: lastTradeId + 1,
     startUs: state.lastUs,
+    lastTick: mark2 === undefined || mark2 === 0 ? undefined : Math.round(mark2 / 2),
   };
 }
 

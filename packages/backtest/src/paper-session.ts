@@ -158,7 +158,7 @@ function makeVenue(
           instrument,
           // A restart is another stretch of the same kind of market, not the first one again.
           seed: before ? `${seed}:${before.firstTradeId}:${before.startUs}` : seed,
-          startTick: Math.round(Number(market.startPrice) / instrument.tick),
+          startTick: before?.lastTick ?? Math.round(Number(market.startPrice) / instrument.tick),
           startUs,
           endUs: startUs + options.durationSec * 1e6,
         });

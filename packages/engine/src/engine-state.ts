@@ -47,6 +47,8 @@ export class EngineState {
   lastFillUs = 0;
   /** Local time of the newest record, µs. */
   lastUs = 0;
+  /** Mids when they were last written down, half ticks. */
+  lastMarks2: readonly number[] = [];
   identity: Readonly<Record<string, string>> | undefined;
   tag = '';
 
@@ -117,6 +119,7 @@ export class EngineState {
         return {};
       case 'loss':
         this.guard.restore(record.state);
+        if (record.marks2) this.lastMarks2 = record.marks2;
         return {};
       case 'flow':
         this.flow(record);

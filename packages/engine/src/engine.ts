@@ -502,10 +502,15 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     const broken = guard.mark(nowUs, equity);
     if (broken !== undefined) this.lossLimitBroken(nowUs, broken, equity);
     else if (guard.peak > this.recordedPeak && nowUs >= this.lossRecordUs) {
-      this.desk.record({ type: 'loss', atUs: nowUs, state: guard.state() });
-      this.recordedPeak = guard.peak;
-      this.lossRecordUs = nowUs + LOSS_RECORD_US;
+      this.recordLoss(nowUs);
     }
+  }
+
+  private recordLoss(nowUs: number): void {
+    const { guard } = this.state;
+    this.desk.record({ type: 'loss', atUs: nowUs, state: guard.state(), marks2: Array.from(this.marks2) });
+    this.recordedPeak = guard.peak;
+    this.lossRecordUs = nowUs + LOSS_RECORD_US;
   }
 
   private lossLimitBroken(nowUs: number, code: RiskCode, equity: number): void {
@@ -600,7 +605,7 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
   }
 
   private finish(nowUs: number): void {
-    this.desk.record({ type: 'loss', atUs: nowUs, state: this.state.guard.state() });
+    this.recordLoss(nowUs);
     this.desk.commit();
     this.observer.onStopped?.(nowUs, [...this.state.orders.working]);
   }

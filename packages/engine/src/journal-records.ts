@@ -103,6 +103,8 @@ export interface LossRecord {
   readonly type: 'loss';
   readonly atUs: number;
   readonly state: LossGuardState;
+  /** Mids at that moment, half ticks. */
+  readonly marks2?: readonly number[] | undefined;
 }
 
 /** A deposit, withdrawal, or a difference somebody acknowledged; units as decimal integers. */
