@@ -93,7 +93,9 @@ export function openPaperSession(options: PaperOptions): PaperSession {
   let journal: Journal | undefined;
   try {
     journal = folder ? new FileJournal(folder.journalPath) : new NoJournal();
-    const before = earlierRun(journal, { instrument, fees, limits: options.limits });
+    const state = new EngineState([instrument], fees, riskLimits(options.limits));
+    state.replay(journal.replay());
+    const before = state.opened ? paperAccount(state) : undefined;
     const venue = makeVenue(options, { instrument, fees, before });
     const startUs = before?.startUs ?? firstUs(market);
     const dataEndUs = market.kind === 'recorded' ? (venue.markets[0] as RecordedMarket).endUs : Infinity;
@@ -107,6 +109,7 @@ export function openPaperSession(options: PaperOptions): PaperSession {
       venue,
       strategy: definition.create(parameters, [instrument]),
       journal,
+      state,
       fees,
       limits: options.limits,
       seed,
@@ -216,20 +219,6 @@ function firstUs(market: PaperMarket): number {
   let first = Infinity;
   for (let m = 0; m < length; m++) first = Math.min(first, localUs[m] as number, exchUs[m] as number);
   return first;
-}
-
-/** What the journal holds of an earlier run, if it had taken the account over. */
-function earlierRun(
-  journal: Journal,
-  {
-    instrument,
-    fees,
-    limits,
-  }: { instrument: Instrument; fees: FeeRates; limits: Partial<RiskLimits> | undefined },
-): PaperAccount | undefined {
-  const state = new EngineState([instrument], fees, riskLimits(limits));
-  state.replay(journal.replay());
-  return state.opened ? paperAccount(state) : undefined;
 }
 
 function generatedHash(

@@ -1,6 +1,7 @@
 import type { FeeRates } from '@mrmarket/engine/account';
 import type { Clock } from '@mrmarket/engine/clock';
 import { Engine } from '@mrmarket/engine/engine';
+import type { EngineState } from '@mrmarket/engine/engine-state';
 import type { Journal } from '@mrmarket/engine/journal';
 import type { RiskLimits } from '@mrmarket/engine/risk-limits';
 import type { SteppedVenue } from '@mrmarket/engine/venue';
@@ -18,6 +19,8 @@ export interface SessionOptions {
   readonly venue: SteppedVenue;
   readonly strategy: Strategy;
   readonly journal: Journal;
+  /** What the journal held, if it was replayed already. */
+  readonly state?: EngineState | undefined;
   readonly fees: FeeRates;
   readonly limits?: Partial<RiskLimits> | undefined;
   readonly seed: string;
@@ -51,7 +54,7 @@ export class Session {
   private wallMs = 0;
 
   constructor(options: SessionOptions) {
-    const { venue, strategy, journal, fees, limits, seed, identity } = options;
+    const { venue, strategy, journal, state, fees, limits, seed, identity } = options;
     this.options = options;
     this.nowUs = options.startUs;
     const feeds = venue.instruments.map(
@@ -62,6 +65,7 @@ export class Session {
       venue,
       strategy,
       journal,
+      state,
       fees,
       limits,
       seed,

@@ -51,6 +51,8 @@ const LOSS_RECORD_US = 10_000_000;
 export interface EngineOptions {
   readonly venue: Venue;
   readonly journal: Journal;
+  /** The state that the journal was replayed into, where somebody had to know it before; else the engine replays. */
+  readonly state?: EngineState | undefined;
   readonly strategy: Strategy;
   /** One per instrument, made for the way the venue numbers its depth messages. */
   readonly feeds: readonly Feed[];
@@ -120,9 +122,8 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     this.feeds = feeds;
     this.tag = tag;
     const { limits, sheet, observer } = this;
-    const state = new EngineState(venue.instruments, options.fees, limits);
+    const state = options.state ?? replayed(options, limits);
     this.state = state;
-    state.replay(journal.replay());
     this.checkIdentity();
     this.marks2 = new Float64Array(venue.instruments.length);
     this.wasLive = venue.instruments.map(() => false);
@@ -625,4 +626,10 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
         `the journal belongs to instance tag ${tag}, not ${this.tag}`,
       );
   }
+}
+
+function replayed({ venue, fees, journal }: EngineOptions, limits: RiskLimits): EngineState {
+  const state = new EngineState(venue.instruments, fees, limits);
+  state.replay(journal.replay());
+  return state;
 }

@@ -34,7 +34,7 @@ export class FileJournal implements Journal {
   readonly recovered: boolean;
   readonly path: string;
   private readonly fd: number;
-  private records: EngineRecord[];
+  private records: EngineRecord[] | undefined;
   private buffered: EngineRecord[] = [];
   private end: number;
   private checksum: number;
@@ -69,8 +69,9 @@ export class FileJournal implements Journal {
 
   replay(): Iterable<EngineRecord> {
     const { records } = this;
-    // Read once: they are not kept in memory beside what was made of them.
-    this.records = [];
+    // Not kept in memory beside what was made of them. An empty answer would look like an account never opened.
+    if (!records) throw new Error('a journal is replayed once');
+    this.records = undefined;
     return records;
   }
 

@@ -16,37 +16,55 @@ export function drawnLatency(
   return () => Math.round(floorUs + typicalUs * Math.exp(spread * random.normal()));
 }
 
-/** One recorded round trip: when a request left, when the exchange handled it (0 = it refused), when its answer came; µs. */
+/**
+ * One recorded round trip, µs: when a request left, when the exchange handled it, when its answer came. An exchange
+ * time of 0, or one before the request, is a technical refusal.
+ */
 export interface RoundTrip {
   readonly requestUs: number;
   readonly exchangeUs: number;
   readonly responseUs: number;
 }
 
-/** Latencies interpolated between recorded round trips; before the first and after the last those hold. */
+/**
+ * Latencies interpolated between recorded round trips, ordered by request time; before the first and after the last
+ * those hold. Between a refused request (exchange time 0 or before the request) and the next row all are refused.
+ * @throws RangeError without rows, or when they are out of order
+ */
 export function recordedLatency(rows: readonly RoundTrip[]): {
   readonly entry: Latency;
   readonly response: Latency;
 } {
   if (rows.length === 0) throw new RangeError('recorded latencies need at least one round trip');
   const at = rows.map((row) => row.requestUs);
-  const entry = rows.map((row) => (row.exchangeUs <= 0 ? -1 : row.exchangeUs - row.requestUs));
-  const response = rows.map((row) =>
-    row.exchangeUs <= 0 ? row.responseUs - row.requestUs : row.responseUs - row.exchangeUs,
-  );
+  if (at.some((us, i) => i > 0 && us < at[i - 1]))
+    throw new RangeError('recorded latencies must be ordered by request time');
+  const refused = (row: RoundTrip): boolean => row.exchangeUs < row.requestUs;
+  const entry = rows.map((row) => (refused(row) ? -1 : row.exchangeUs - row.requestUs));
+  const response = rows.map((row) => row.responseUs - (refused(row) ? row.requestUs : row.exchangeUs));
   return { entry: (us) => interpolate(at, entry, us), response: (us) => interpolate(at, response, us) };
 }
 
 function interpolate(at: readonly number[], values: readonly number[], us: number): number {
-  let high = at.findIndex((x) => x > us);
+  const high = firstAfter(at, us);
   if (high === 0) return values[0];
-  if (high < 0) return values[at.length - 1];
-  const low = high - 1;
-  const a = values[low];
+  if (high === at.length) return values[high - 1];
+  const a = values[high - 1];
   const b = values[high];
   // A refused request is not half refused.
   if (a < 0 || b < 0) return a;
-  const share = (us - at[low]) / (at[high] - at[low]);
-  high = a + share * (b - a);
-  return Math.round(high);
+  const share = (us - at[high - 1]) / (at[high] - at[high - 1]);
+  return Math.round(a + share * (b - a));
+}
+
+/** Index of the first time after `us`, `at.length` without one. */
+function firstAfter(at: readonly number[], us: number): number {
+  let low = 0;
+  let high = at.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (at[middle] > us) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -125,6 +125,7 @@ export class PureMarketMaking implements Strategy {
     rows.removeKind(RowKind.Quote);
     if (!settings.hanging) rows.removeKind(RowKind.Hanging);
     this.setExit(book);
+    this.dropSmallRests(view);
     dropFarHanging(rows, ref, settings.hangingMax);
     dropHangingOutside(rows, settings);
     this.openBudget(view, ref);
@@ -172,13 +173,17 @@ export class PureMarketMaking implements Strategy {
 
   /** Writes a new version in which all that is wanted stays as it is. */
   private keep(view: StrategyView, sheet: QuoteSheet): void {
-    const { rows } = this;
+    this.dropSmallRests(view);
+    this.writer.keep(sheet, this.rows, this.maker.settings);
+  }
+
+  /** What is left of an order that has ended since may be too small to be asked for again. */
+  private dropSmallRests(view: StrategyView): void {
+    const { rows, minimum } = this;
     for (let row = rows.count - 1; row >= 0; row--) {
-      // The rest of an order that has ended since may be too small to be asked for again.
-      if (rows.kind[row] === RowKind.Exit || this.minimum.allows(rows.tick[row], rows.lots[row])) continue;
+      if (rows.kind[row] === RowKind.Exit || minimum.allows(rows.tick[row], rows.lots[row])) continue;
       if (!hasOrderAt(view.orders, rows.side[row] as Side, rows.tick[row])) rows.remove(row);
     }
-    this.writer.keep(sheet, rows, this.maker.settings);
   }
 
   /** Closes the whole position at what the book gives, and quotes nothing until it is closed. */

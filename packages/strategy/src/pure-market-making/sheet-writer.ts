@@ -7,8 +7,8 @@ import { RowKind } from './wanted-rows.ts';
 import type { WantedRows } from './wanted-rows.ts';
 
 /** Slots: a quote has the number of its level, then the hanging orders, then the exit. */
-const FIRST_HANGING_SLOT = 32;
-export const EXIT_SLOT = 100;
+export const FIRST_HANGING_SLOT = 32;
+const EXIT_SLOT = 100;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
