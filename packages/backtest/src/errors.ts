@@ -1,6 +1,10 @@
 /** Stable codes of this package. */
 export type BacktestErrorCode =
-  'SESSION_FINISHED' | 'SESSION_BAD_OPTION' | 'SESSION_ORDERS_LEFT' | 'REPORT_WRITE_FAILED';
+  | 'SESSION_FINISHED'
+  | 'SESSION_BAD_OPTION'
+  | 'SESSION_ORDERS_LEFT'
+  | 'RECORDING_WRITE_FAILED'
+  | 'REPORT_WRITE_FAILED';
 
 export class BacktestError extends Error {
   readonly code: BacktestErrorCode;

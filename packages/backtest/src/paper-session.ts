@@ -28,6 +28,7 @@ import { parseParameters } from '@mrmarket/strategy/parameters';
 import type { StrategyDefinition } from '@mrmarket/strategy/strategy';
 import { plainDecimal } from './decimals.ts';
 import { BacktestError } from './errors.ts';
+import { FeedRecorder } from './feed-recorder.ts';
 import { lotsWorth, paperAccount } from './paper-account.ts';
 import type { PaperAccount } from './paper-account.ts';
 import { Session } from './session.ts';
@@ -55,6 +56,8 @@ export interface PaperOptions {
   readonly queue?: QueueModelName | undefined;
   readonly limits?: Partial<RiskLimits> | undefined;
   readonly dataDir?: string | undefined;
+  /** File for the market data as it arrives; it can be replayed. */
+  readonly record?: string | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -91,6 +94,7 @@ export function openPaperSession(options: PaperOptions): PaperSession {
   const dataHash = market.kind === 'recorded' ? market.recording.dataHash : generatedHash(market, seed);
   const folder = options.dataDir === undefined ? undefined : openDataFolder(options.dataDir);
   let journal: Journal | undefined;
+  let recorder: FeedRecorder | undefined;
   try {
     journal = folder ? new FileJournal(folder.journalPath) : new NoJournal();
     const state = new EngineState([instrument], fees, riskLimits(options.limits));
@@ -105,6 +109,7 @@ export function openPaperSession(options: PaperOptions): PaperSession {
         `the session in ${options.dataDir ?? ''} has reached the end of its recording; use another data folder to play it again`,
       );
     }
+    recorder = options.record === undefined ? undefined : new FeedRecorder(options.record, instrument);
     const session = new Session({
       venue,
       strategy: definition.create(parameters, [instrument]),
@@ -119,6 +124,7 @@ export function openPaperSession(options: PaperOptions): PaperSession {
       speed: options.speed,
       clock: options.clock,
       signal: options.signal,
+      recorder,
       identity: { market: instrument.id, data: dataHash },
     });
     const notes = [
@@ -139,7 +145,7 @@ export function openPaperSession(options: PaperOptions): PaperSession {
       dataHash,
       dataEndUs,
       notes,
-      close: closer(session, journal, folder),
+      close: closer({ session, journal, folder, recorder }),
     };
   } catch (error) {
     journal?.close();
@@ -230,12 +236,20 @@ function generatedHash(
     .digest('hex');
 }
 
-function closer(session: Session, journal: Journal, folder: DataFolder | undefined): () => void {
+function closer(parts: {
+  session: Session;
+  journal: Journal;
+  folder: DataFolder | undefined;
+  recorder: FeedRecorder | undefined;
+}): () => void {
   return () => {
+    const { session, journal, folder, recorder } = parts;
     journal.close();
-    if (folder) {
-      writeFileSync(join(folder.path, 'trades.csv'), session.tradeLog());
-      folder.release();
+    try {
+      if (folder) writeFileSync(join(folder.path, 'trades.csv'), session.tradeLog());
+      recorder?.close();
+    } finally {
+      folder?.release();
     }
   };
 }

@@ -10,6 +10,7 @@ import type { Instrument } from '@mrmarket/market/instrument';
 import { seededRandom } from '@mrmarket/strategy/seeded-random';
 import type { Strategy } from '@mrmarket/strategy/strategy';
 import { plainDecimal } from './decimals.ts';
+import type { FeedRecorder } from './feed-recorder.ts';
 import { Pacer } from './pacer.ts';
 import { SessionMetrics } from './session-metrics.ts';
 import type { SessionReport } from './session-report.ts';
@@ -35,6 +36,8 @@ export interface SessionOptions {
   readonly clock: Clock;
   /** Abort asks for a stop: own orders are cancelled, then `run` resolves. */
   readonly signal: AbortSignal;
+  /** Sits between venue and engine and writes down what arrives. */
+  readonly recorder?: FeedRecorder | undefined;
   readonly identity?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -74,7 +77,8 @@ export class Session {
       observer,
       tag: PAPER_TAG,
     });
-    venue.listener = this.engine;
+    options.recorder?.passTo(this.engine);
+    venue.listener = options.recorder ?? this.engine;
     this.metrics.attach(this.engine);
   }
 

@@ -28,6 +28,7 @@ interface PaperOptions {
   readonly seed: string;
   readonly duration?: number;
   readonly dataDir?: string;
+  readonly record?: string;
   readonly json?: boolean;
   readonly report?: string;
   readonly quote: string;
@@ -87,6 +88,7 @@ export function paperCommand(): Command {
       decimal,
     )
     .option('--data-dir <dir>', 'keep a journal here, and go on from the one that is there')
+    .option('--record <file>', 'write the market data as it arrives; --replay plays it again')
     .option('--json', 'print one JSON object at the end instead of a live view')
     .option('--report <file>', 'write an HTML report')
     .addHelpText('after', parameterHelp)
@@ -112,6 +114,7 @@ async function paper(options: PaperOptions): Promise<void> {
     latencyMs: options.latency,
     queue: options.queue,
     dataDir: options.dataDir,
+    record: options.record,
     clock: new SystemClock(),
     signal: stop.signal,
   });
