@@ -3,11 +3,11 @@ import type { Levels } from '@mrmarket/market/levels';
 import { Side } from '@mrmarket/market/side';
 import type { Random } from '@mrmarket/strategy/random';
 import { seededRandom } from '@mrmarket/strategy/seeded-random';
-import type { ExchangeClient } from './exchange-client.ts';
 import type { Exchange } from './exchange.ts';
 import { DEFAULT_FAIR_VALUE, FairValue } from './fair-value.ts';
 import type { FairValueSettings } from './fair-value.ts';
 import type { BookSnapshot, MarketListener, MarketSource } from './market-source.ts';
+import { ParticipantDesk } from './participant-desk.ts';
 import { InformedTaker, Lurker, Maker, NoiseTaker } from './participants.ts';
 import type { Participant, TradingDesk } from './participants.ts';
 import { TimedQueue } from './timed-queue.ts';
@@ -224,53 +224,5 @@ export class GeneratedMarket implements MarketSource {
       // One after the other, makers first, so that the first taker finds a book.
       this.actions.add(this.valueUs + 1 + i * 1_000, { participant, desk });
     });
-  }
-}
-
-/** A participant's access to the exchange. */
-class ParticipantDesk implements TradingDesk {
-  private readonly exchange: Exchange;
-  private readonly client: ExchangeClient;
-  private readonly nowUs: () => number;
-  private orders = 0;
-
-  constructor(exchange: Exchange, client: ExchangeClient, nowUs: () => number) {
-    this.exchange = exchange;
-    this.client = client;
-    this.nowUs = nowUs;
-  }
-
-  get bestBid(): number {
-    return this.exchange.bestBid;
-  }
-
-  get bestAsk(): number {
-    return this.exchange.bestAsk;
-  }
-
-  rest(side: Side, tick: number, lots: number): number {
-    return this.send(side, { tick, lots, timeInForce: 'GTC' });
-  }
-
-  take(side: Side, tick: number, lots: number): void {
-    this.send(side, { tick, lots, timeInForce: 'IOC' });
-  }
-
-  cancel(order: number): void {
-    this.exchange.cancel(this.client, String(order), this.nowUs());
-  }
-
-  private send(side: Side, terms: { tick: number; lots: number; timeInForce: 'GTC' | 'IOC' }): number {
-    const order = ++this.orders;
-    const request = {
-      instrument: 0,
-      clientId: String(order),
-      side,
-      postOnly: false,
-      reduceOnly: false,
-      ...terms,
-    };
-    this.exchange.submit(this.client, request, this.nowUs());
-    return order;
   }
 }

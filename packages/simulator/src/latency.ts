@@ -42,19 +42,27 @@ export function recordedLatency(rows: readonly RoundTrip[]): {
   const refused = (row: RoundTrip): boolean => row.exchangeUs < row.requestUs;
   const entry = rows.map((row) => (refused(row) ? -1 : row.exchangeUs - row.requestUs));
   const response = rows.map((row) => row.responseUs - (refused(row) ? row.requestUs : row.exchangeUs));
-  return { entry: (us) => interpolate(at, entry, us), response: (us) => interpolate(at, response, us) };
+  // Between a refused request and another there is nothing in between: the earlier one holds.
+  const apart = rows.map(refused);
+  return {
+    entry: (us) => interpolate({ at, values: entry, apart }, us),
+    response: (us) => interpolate({ at, values: response, apart }, us),
+  };
 }
 
-function interpolate(at: readonly number[], values: readonly number[], us: number): number {
+interface Rows {
+  readonly at: readonly number[];
+  readonly values: readonly number[];
+  readonly apart: readonly boolean[];
+}
+
+function interpolate({ at, values, apart }: Rows, us: number): number {
   const high = firstAfter(at, us);
   if (high === 0) return values[0];
-  if (high === at.length) return values[high - 1];
-  const a = values[high - 1];
-  const b = values[high];
-  // A refused request is not half refused.
-  if (a < 0 || b < 0) return a;
-  const share = (us - at[high - 1]) / (at[high] - at[high - 1]);
-  return Math.round(a + share * (b - a));
+  const low = high - 1;
+  if (high === at.length || apart[low] || apart[high]) return values[low];
+  const share = (us - at[low]) / (at[high] - at[low]);
+  return Math.round(values[low] + share * (values[high] - values[low]));
 }
 
 /** Index of the first time after `us`, `at.length` without one. */
