@@ -32,7 +32,6 @@ export class Position {
     this.realized += held > 0n ? valuePart - costPart : costPart - valuePart;
     this.cost += held > 0n ? -costPart : costPart;
     this.inventory = held + (delta > 0n ? reduced : -reduced);
-    if (reduced === holding) this.cost = 0n;
     const rest = size - reduced;
     if (rest === 0n) return;
     this.inventory = delta > 0n ? rest : -rest;

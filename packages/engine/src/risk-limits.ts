@@ -3,8 +3,14 @@ import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { EngineError } from './errors.ts';
 
-const limit = (title: string, description: string, value: number, minimum = 0) =>
-  Type.Number({ title, description, default: value, minimum });
+const limit = (title: string, description: string, value: number, minimum = 0, maximum?: number) =>
+  Type.Number({
+    title,
+    description,
+    default: value,
+    minimum,
+    ...(maximum === undefined ? {} : { maximum }),
+  });
 
 /** Limits of one instance. Amounts in quote or base are plain numbers, 0 switches a limit off where the text says so. */
 export const RiskLimitsSchema = Type.Object(
@@ -27,7 +33,7 @@ export const RiskLimitsSchema = Type.Object(
       'quote, from the running peak of equity with unrealized results; 0 = off',
       0,
     ),
-    maxDrawdownRatio: limit('Drawdown ratio', 'of the running peak, 0..1; 0 = off', 0.1),
+    maxDrawdownRatio: limit('Drawdown ratio', 'of the running peak, 0..1; 0 = off', 0.1, 0, 1),
     maxDailyLossQuote: limit('Daily loss', 'quote since 00:00 UTC; 0 = off', 0),
     maxConsecutiveLosses: limit('Losses in a row', 'position reductions at a loss; 0 = off', 0),
     ignoreDustQuote: limit('Dust', 'quote; smaller losses do not count', 0.01),
@@ -46,13 +52,18 @@ export type RiskLimits = Static<typeof RiskLimitsSchema>;
 export function riskLimits(input: Partial<RiskLimits> = {}): RiskLimits {
   const value: unknown = Value.Default(RiskLimitsSchema, Value.Clone(input));
   if (!Value.Check(RiskLimitsSchema, value)) {
-    const problem = [...Value.Errors(RiskLimitsSchema, value)][0];
-    const field = problem?.instancePath.slice(1) ?? '';
+    const [problem] = Value.Errors(RiskLimitsSchema, value);
+    const field = problem.instancePath.slice(1);
+    const known = field in RiskLimitsSchema.properties;
     const given: unknown = (value as Record<string, unknown>)[field];
     throw new EngineError(
       'ENGINE_BAD_LIMIT',
-      `risk limit ${field || '(root)'}: ${problem?.message ?? 'invalid'}, got ${JSON.stringify(given)}`,
+      `risk limit ${field}: ${known ? problem.message : 'unknown limit'}, got ${show(given)}`,
     );
   }
   return value;
+}
+
+function show(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
