@@ -46,3 +46,14 @@ describe('stop loss', () => {
     expect(stopOrderTick(-5, exits, best)).toBe(10_053);
   });
 });
+
+describe('prices at the end of the scale', () => {
+  const high = { bestBid: 2_140_000_000, bestAsk: 2_140_000_001 };
+
+  it('stay on it', () => {
+    expect(takeProfitTick({ netLots: 5, costTicks: 2_140_000_000 }, exits, high)).toBe(0x7ffffffe);
+    expect(stopOrderTick(-5, exits, high)).toBe(0x7ffffffe);
+    expect(takeProfitTick({ netLots: -5, costTicks: 1 }, exits, { bestBid: 1, bestAsk: 2 })).toBe(1);
+    expect(stopOrderTick(5, { ...exits, stopSlippage: 0.9999 }, { bestBid: 1, bestAsk: 2 })).toBe(1);
+  });
+});

@@ -1,5 +1,8 @@
+import { NO_ASK } from '@mrmarket/market/order-book';
 import { ceilNear, floorNear } from '../rounding.ts';
 import type { InventoryCost } from './inventory-cost.ts';
+
+const HIGHEST_TICK = NO_ASK - 1;
 
 /** Distances of the exits as fractions; Infinity is off. */
 export interface ExitDistances {
@@ -24,7 +27,10 @@ export function takeProfitTick(
   exits: ExitDistances,
   best: { readonly bestBid: number; readonly bestAsk: number },
 ): number {
-  if (netLots > 0) return Math.max(ceilNear(costTicks * (1 + exits.longTakeProfit)), best.bestBid + 1);
+  if (netLots > 0) {
+    const wanted = Math.max(ceilNear(costTicks * (1 + exits.longTakeProfit)), best.bestBid + 1);
+    return Math.min(wanted, HIGHEST_TICK);
+  }
   return Math.max(1, Math.min(floorNear(costTicks * (1 - exits.shortTakeProfit)), best.bestAsk - 1));
 }
 
@@ -41,5 +47,5 @@ export function stopOrderTick(
   best: { readonly bestBid: number; readonly bestAsk: number },
 ): number {
   if (netLots > 0) return Math.max(1, ceilNear(best.bestBid * (1 - exits.stopSlippage)));
-  return floorNear(best.bestAsk * (1 + exits.stopSlippage));
+  return Math.min(HIGHEST_TICK, floorNear(best.bestAsk * (1 + exits.stopSlippage)));
 }

@@ -82,6 +82,14 @@ describe('quotes', () => {
     ]);
   });
 
+  it('leave out what has no price', () => {
+    const market = start({ askSpreadBp: 1000, bidSpreadBp: 9999 }, { quote: '1000000' });
+    // Two levels under the end of the scale, 21 474 836.46: no ask is 10 % over it. A bid 99.99 % under it is.
+    market.book({ bid: '21000000.00', ask: '21000000.01' });
+    market.advance(10);
+    expect(market.quotes()).toEqual(['buy 2100.00 1.000']);
+  });
+
   it('go when the book is lost, and come back with the next one', () => {
     const market = start();
     market.lose();
@@ -363,39 +371,5 @@ describe('orders that would take', () => {
     expect(market.quotes()).toEqual(['buy 100.89 0.500', 'sell 101.11 1.000']);
     expect(market.orders.map((order) => order.flags)).toEqual([0, 0]);
     expect(market.holdings().lots).toBe(100_500);
-  });
-});
-
-describe('parameters', () => {
-  it('may change while it runs: the quotes follow at once', () => {
-    const market = start();
-    market.change({ bidSpreadBp: 50, levels: 2 });
-    market.advance(0);
-    expect(market.quotes()).toEqual([
-      'buy 99.50 1.000',
-      'buy 99.48 1.000',
-      'sell 100.10 1.000',
-      'sell 100.12 1.000',
-    ]);
-    expect(market.desk.cancels).toBe(1);
-  });
-
-  it('do not end the pause after a fill', () => {
-    const market = start();
-    market.fill(market.at('buy'));
-    market.change({ bidSpreadBp: 50 });
-    market.advance(4.9);
-    expect(market.quotes()).toEqual(['sell 100.10 1.000']);
-  });
-
-  it('that are not about the moving band leave it where it is', () => {
-    const market = start({ movingBand: true });
-    market.book({ bid: '101.49', ask: '101.51' });
-    market.change({ askSpreadBp: 20 });
-    market.advance(0);
-    expect(market.quotes()).toEqual(['sell 101.71 1.000']);
-    market.change({ bandUpBp: 200 });
-    market.advance(0);
-    expect(market.quotes()).toHaveLength(2);
   });
 });

@@ -1,3 +1,4 @@
+import { NO_ASK } from '@mrmarket/market/order-book';
 import { opposite, Side } from '@mrmarket/market/side';
 import { ceilNear, floorNear } from '../rounding.ts';
 import type { OwnOrder } from '../strategy.ts';
@@ -64,7 +65,7 @@ export class RowBuilder {
       const kept = this.keeper.keep(side, wanted, lots, tolerance) || wanted;
       const tick = outwards(rows, side, side === Side.Buy ? Math.min(kept, limit) : Math.max(kept, limit));
       if (isTooNear(side, tick, ref, settings.minSpread)) continue;
-      const affordable = tick < 1 ? 0 : budget.take(side, tick, lots);
+      const affordable = tick < 1 || tick >= NO_ASK ? 0 : budget.take(side, tick, lots);
       if (this.minimum.allows(tick, affordable)) rows.add(RowKind.Quote, side, i, tick, affordable);
     }
   }
