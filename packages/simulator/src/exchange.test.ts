@@ -1,12 +1,10 @@
-import { createInstrument } from '@mrmarket/market/instrument';
 import { Side } from '@mrmarket/market/side';
 import { describe, expect, it } from 'vitest';
 import { queueModel } from './queue-model.ts';
 import { TestExchange } from './testing/exchange-log.ts';
-import { spot, usdm } from './testing/instruments.ts';
+import { spot } from './testing/instruments.ts';
 
 const postOnly = { postOnly: true };
-const reduceOnly = { reduceOnly: true };
 const ioc = { timeInForce: 'IOC' } as const;
 const fok = { timeInForce: 'FOK' } as const;
 
@@ -169,99 +167,6 @@ describe('Exchange: taking external depth', () => {
   });
 });
 
-describe('Exchange: makers in an external market', () => {
-  const joined = (options: ConstructorParameters<typeof TestExchange>[1] = {}) => {
-    const market = new TestExchange(spot, options);
-    const a = market.client();
-    market.depth([[100, 10]], [[102, 10]]);
-    market.buy(a, 'a1', [100, 6]);
-    return { market, a };
-  };
-
-  it('fills by what a trade at the price exceeds the queue', () => {
-    const { market } = joined();
-    expect(market.sold([100, 10])).toEqual([]);
-    expect(market.sold([100, 2])).toEqual(['0:a1 maker 2@100']);
-    expect(market.sold([100, 50])).toEqual(['0:a1 maker 4@100']);
-  });
-
-  it('fills whole by the first lot beyond the queue without partial fills', () => {
-    const { market } = joined({ partial: false });
-    expect(market.sold([100, 10])).toEqual([]);
-    expect(market.sold([100, 1])).toEqual(['0:a1 maker 6@100']);
-  });
-
-  it('is not moved by trades of the other side or at a better price', () => {
-    const { market } = joined();
-    expect(market.bought([100, 50])).toEqual([]);
-    expect(market.sold([101, 50])).toEqual([]);
-    expect(market.sold([100, 10])).toEqual([]);
-  });
-
-  it('fills when a trade prints through its price', () => {
-    const { market } = joined();
-    expect(market.sold([99, 1])).toEqual(['0:a1 maker 6@100']);
-  });
-
-  it('fills at its own price when the opposite best reaches it, and no earlier', () => {
-    const { market } = joined();
-    expect(market.depth([], [[101, 1]])).toEqual([]);
-    expect(market.depth([[100, 0]], [[100, 1]])).toEqual(['0:a1 maker 6@100']);
-  });
-
-  it('a level that shrinks or goes moves the queue, but does not fill', () => {
-    const { market } = joined();
-    expect(market.depth([[100, 3]])).toEqual([]);
-    expect(market.depth([[100, 0]])).toEqual([]);
-    expect(market.sold([100, 1])).toEqual(['0:a1 maker 1@100']);
-  });
-
-  it('lets the better price go first, and shares a trade among the orders of one price in their order', () => {
-    const market = new TestExchange(spot);
-    const [a, b] = [market.client(), market.client()];
-    market.depth([[100, 4]]);
-    market.buy(a, 'a1', [100, 3]);
-    market.depth([[100, 6]]);
-    market.buy(b, 'b1', [100, 3]);
-    market.buy(b, 'b2', [101, 1]);
-    // b2 is traded through; then 4 external, 3 of a1, 2 external, 2 of b1.
-    expect(market.sold([100, 11])).toEqual(['1:b2 maker 1@101', '0:a1 maker 3@100', '1:b1 maker 2@100']);
-  });
-
-  it('F51 a whole fill of one order is not a credit for the queue of the next', () => {
-    const market = new TestExchange(spot, { partial: false });
-    const [a, b] = [market.client(), market.client()];
-    market.depth([[100, 4]]);
-    market.buy(a, 'a1', [100, 100]);
-    market.buy(b, 'b1', [100, 1]);
-    expect(market.sold([100, 5])).toEqual(['0:a1 maker 100@100']);
-    expect(market.sold([100, 4])).toEqual([]);
-    expect(market.sold([100, 1])).toEqual(['1:b1 maker 1@100']);
-  });
-
-  it('the touch model fills with any trade at the price', () => {
-    const { market } = joined({ queue: queueModel('none') });
-    expect(market.sold([100, 1])).toEqual(['0:a1 maker 6@100']);
-  });
-
-  it('a snapshot puts resting orders behind what their level shows, at most where they stood', () => {
-    const { market } = joined();
-    market.snapshot(
-      [
-        [100, 30],
-        [99, 1],
-      ],
-      [[102, 10]],
-    );
-    expect(market.sold([100, 11])).toEqual(['0:a1 maker 1@100']);
-  });
-
-  it('a snapshot whose other side has reached an order fills it', () => {
-    const { market } = joined();
-    expect(market.snapshot([[98, 1]], [[99, 1]])).toEqual(['0:a1 maker 6@100']);
-  });
-});
-
 describe('Exchange: cancel and replace', () => {
   it('F13 a partly filled order that is cancelled keeps its fills', () => {
     const market = new TestExchange(spot);
@@ -341,111 +246,6 @@ describe('Exchange: cancel and replace', () => {
     expect(market.replace(a, 'nobody', [100, 5])).toEqual(['0:nobody rrej UNKNOWN_ORDER']);
     expect(a.orders.get('a1')?.describe(0)).toMatchObject({ status: 'open', tick: 100, lots: 5 });
     expect(a.account.lockedQuote).toBe(a.account.notional(100, 5));
-  });
-});
-
-describe('Exchange: refusals', () => {
-  const strict = createInstrument({ ...spot, minQty: '0.002', maxQty: '0.1', minNotional: '0.01' });
-
-  it('F4 refuses a client order id a second time, ended orders included', () => {
-    const market = new TestExchange(spot);
-    const a = market.client();
-    market.buy(a, 'a1', [100, 5]);
-    expect(market.buy(a, 'a1', [100, 5])).toEqual(['0:a1 rej DUPLICATE_ID']);
-    market.cancel(a, 'a1');
-    expect(market.buy(a, 'a1', [100, 5])).toEqual(['0:a1 rej DUPLICATE_ID']);
-  });
-
-  it.each([
-    [[100.5, 5], 'PRICE_OFF_TICK'],
-    [[0, 5], 'PRICE_OFF_TICK'],
-    [[1000, 2.5], 'QTY_OFF_STEP'],
-    [[1000, 1], 'QTY_OUT_OF_RANGE'],
-    [[1000, 101], 'QTY_OUT_OF_RANGE'],
-    [[499, 2], 'MIN_NOTIONAL'],
-  ] as const)('F3 refuses %j with %s', (row, code) => {
-    const market = new TestExchange(strict);
-    const a = market.client();
-    expect(market.buy(a, 'a1', row)).toEqual([`0:a1 rej ${code}`]);
-    expect(a.orders.size).toBe(0);
-  });
-
-  it('takes the smallest order there is', () => {
-    const market = new TestExchange(strict);
-    expect(market.buy(market.client(), 'a1', [500, 2])).toEqual(['0:a1 ack']);
-  });
-
-  it('spot: the free balance has to cover the order', () => {
-    const market = new TestExchange(spot);
-    const a = market.client({ quote: '0.01', base: '0.01' });
-    // 10 lots at tick 100 are 0.01.
-    expect(market.buy(a, 'a1', [100, 6])).toEqual(['0:a1 ack']);
-    expect(market.buy(a, 'a2', [100, 5])).toEqual(['0:a2 rej INSUFFICIENT_BALANCE']);
-    expect(market.buy(a, 'a3', [100, 4])).toEqual(['0:a3 ack']);
-    expect(market.sell(a, 'a4', [200, 11])).toEqual(['0:a4 rej INSUFFICIENT_BALANCE']);
-    market.cancel(a, 'a1');
-    expect(market.buy(a, 'a5', [100, 6])).toEqual(['0:a5 ack']);
-  });
-
-  it('perpetual: the margin has to carry the worst case', () => {
-    const market = new TestExchange(usdm, { leverage: 5 });
-    const a = market.client({ quote: '0.02', base: '0' });
-    // 10 lots at tick 100 are 0.1 USDT: 0.02 of margin at 5 times.
-    expect(market.buy(a, 'a1', [100, 6])).toEqual(['0:a1 ack']);
-    expect(market.buy(a, 'a2', [100, 5])).toEqual(['0:a2 rej INSUFFICIENT_BALANCE']);
-    expect(market.buy(a, 'a3', [100, 4])).toEqual(['0:a3 ack']);
-    expect(market.sell(a, 'a4', [200, 5])).toEqual(['0:a4 ack']);
-    // An amendment does not need margin for the old size besides the new one.
-    expect(market.replace(a, 'a1', [100, 6])).toEqual(['0:a1 rack']);
-    expect(market.replace(a, 'a1', [100, 7])).toEqual(['0:a1 rrej INSUFFICIENT_BALANCE']);
-  });
-
-  it('perpetual: an order that lowers the position needs no margin', () => {
-    const market = new TestExchange(usdm, { leverage: 1 });
-    const a = market.client({ quote: '0', base: '0', positionLots: 10, positionCost: '0.1' });
-    expect(market.sell(a, 'a1', [200, 10])).toEqual(['0:a1 ack']);
-    expect(market.buy(a, 'a2', [1, 1])).toEqual(['0:a2 rej INSUFFICIENT_BALANCE']);
-  });
-});
-
-describe('Exchange: reduce-only', () => {
-  const long = { quote: '100', base: '0', positionLots: 10, positionCost: '0.1' };
-
-  it('refuses what would open or turn a position', () => {
-    const market = new TestExchange(usdm);
-    const a = market.client(long);
-    expect(market.buy(a, 'a1', [100, 1], reduceOnly)).toEqual(['0:a1 rej REDUCE_ONLY']);
-    expect(market.sell(a, 'a2', [100, 11], reduceOnly)).toEqual(['0:a2 rej REDUCE_ONLY']);
-    expect(market.sell(a, 'a3', [100, 10], reduceOnly)).toEqual(['0:a3 ack']);
-  });
-
-  it('fills no more than there is to reduce, and ends when nothing is', () => {
-    const market = new TestExchange(usdm);
-    const [a, b] = [market.client(long), market.client()];
-    market.sell(a, 'a1', [101, 10], reduceOnly);
-    market.sell(a, 'a2', [100, 7]);
-    expect(market.buy(b, 'b1', [101, 20])).toEqual([
-      '1:b1 ack',
-      '0:a2 maker 7@100',
-      '1:b1 taker 7@100',
-      '0:a1 maker 3@101',
-      '0:a1 exp REDUCE_ONLY',
-      '1:b1 taker 3@101',
-    ]);
-    expect([a.account.positionLots, b.account.positionLots]).toEqual([0, 10]);
-  });
-
-  it('ends as soon as other orders have closed the position', () => {
-    const market = new TestExchange(usdm);
-    const a = market.client(long);
-    market.depth([[99, 10]], [[105, 10]]);
-    market.sell(a, 'a1', [110, 4], reduceOnly);
-    expect(market.sell(a, 'a2', [99, 10], ioc)).toEqual([
-      '0:a2 ack',
-      '0:a2 taker 10@99',
-      '0:a1 exp REDUCE_ONLY',
-    ]);
-    expect(market.exchange.openOrders(a)).toEqual([]);
   });
 });
 
