@@ -59,7 +59,7 @@ export class LossGuard {
 
   /** A deposit (positive) or withdrawal moves what is compared, not the result. */
   flow(amount: number): void {
-    if (this.peak !== -Infinity) this.peak += amount;
+    this.peak += amount;
     if (this.day !== -1) this.dayStart += amount;
   }
 

@@ -30,6 +30,12 @@ describe('a rate budget of 10 a second', () => {
     }
   });
 
+  it('takes nothing away for a clock that goes back', () => {
+    const budget = new RateBudget(10);
+    budget.take(START_US);
+    expect(budget.take(START_US - 5_000_000)).toBe(true);
+  });
+
   it('says when the next may go: at once while there is room', () => {
     const budget = new RateBudget(10);
     expect(budget.nextUs(START_US)).toBe(START_US);
