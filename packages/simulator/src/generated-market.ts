@@ -29,6 +29,8 @@ export interface GeneratedMarketOptions {
   readonly fairValue?: Partial<FairValueSettings>;
   /** Typical size of a market order in quote. */
   readonly orderQuote?: number;
+  /** How many times faster than usual the participants act and the value moves; default 1. */
+  readonly pace?: number;
 }
 
 interface Seat {
@@ -52,6 +54,7 @@ export class GeneratedMarket implements MarketSource {
   >();
   /** Prices whose public quantity changed since the last depth message, by side. */
   private readonly changed: readonly [Set<number>, Set<number>] = [new Set(), new Set()];
+  private readonly pace: number;
   private exchange: Exchange | undefined;
   private valueUs: number;
   private publishUs: number;
@@ -61,6 +64,7 @@ export class GeneratedMarket implements MarketSource {
   constructor(options: GeneratedMarketOptions) {
     this.options = options;
     this.instrument = options.instrument;
+    this.pace = options.pace ?? 1;
     this.random = seededRandom(`${options.seed}:market`);
     const settings = { ...DEFAULT_FAIR_VALUE, ...options.fairValue };
     this.value = new FairValue(options.startTick, settings, seededRandom(`${options.seed}:value`));
@@ -77,7 +81,7 @@ export class GeneratedMarket implements MarketSource {
     if (!this.exchange) this.seatParticipants(exchange);
     const nowUs = Math.min(this.actions.nextUs, this.publishUs);
     if (nowUs > this.valueUs) {
-      this.value.advance((nowUs - this.valueUs) / 1e6);
+      this.value.advance(((nowUs - this.valueUs) * this.pace) / 1e6);
       this.valueUs = nowUs;
     }
     if (this.publishUs === nowUs) {
@@ -87,7 +91,7 @@ export class GeneratedMarket implements MarketSource {
     }
     const seat = this.actions.take();
     const sec = seat.participant.act(seat.desk);
-    this.actions.add(nowUs + Math.max(1, Math.round(sec * 1e6)), seat);
+    this.actions.add(nowUs + Math.max(1, Math.round((sec * 1e6) / this.pace)), seat);
   }
 
   nextLocalUs(): number {
