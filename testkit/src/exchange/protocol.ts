@@ -26,10 +26,15 @@ export type ClientMessage =
   | { readonly op: 'openOrders'; readonly queryId: number }
   | { readonly op: 'fills'; readonly queryId: number; readonly sinceUs: number }
   | { readonly op: 'balances'; readonly queryId: number }
-  /** Stops or restarts the flow of the other participants. */
-  | { readonly op: 'freeze'; readonly frozen: boolean }
+  /** Sends the other participants home: from here on nothing trades but the accounts' own orders. */
+  | { readonly op: 'freeze' }
+  /** Kills a process (SIGKILL) once, after the next such step of this account. */
+  | { readonly op: 'killOn'; readonly step: KillStep; readonly pid: number; readonly delayUs: number }
   /** The whole record of the account: what a test compares with. */
   | { readonly op: 'record'; readonly queryId: number };
+
+/** `received`: a command has arrived, the exchange has not looked at it yet; the others: the exchange has just done it. */
+export type KillStep = 'received' | 'submit' | 'cancel' | 'replace' | 'fill';
 
 /** Levels of a depth message: side, tick, lots. */
 export type LevelRow = readonly [Side, number, number];
@@ -66,4 +71,19 @@ export interface AccountRecord {
   readonly orders: readonly VenueOrder[];
   readonly fills: readonly VenueFill[];
   readonly account: VenueAccount;
+  /** Commands in the order in which the exchange took them up. */
+  readonly commands: readonly RecordedCommand[];
+  readonly refusals: readonly Refusal[];
+}
+
+export interface RecordedCommand {
+  readonly op: 'submit' | 'cancel' | 'replace' | 'cancelAll';
+  readonly clientId: string;
+  readonly atUs: number;
+}
+
+/** A submit that was refused: such an order is not among the account's orders. */
+export interface Refusal {
+  readonly clientId: string;
+  readonly code: string;
 }

@@ -15,34 +15,46 @@ import type { Levels } from '@mrmarket/market/levels';
 import { onLines, sendLine } from './lines.ts';
 import type { ClientMessage, LevelRow, ServerMessage } from './protocol.ts';
 
+export interface SocketVenueOptions {
+  /** The exchange's socket. */
+  readonly path: string;
+  readonly account: string;
+  readonly clock: Clock;
+  /** Whether the engine may amend orders; default true. */
+  readonly replace?: boolean | undefined;
+}
+
 /** The exchange process as a venue: its messages become facts, with the time of their arrival. */
 export class SocketVenue implements Venue {
   readonly name = 'testkit-exchange';
-  readonly features: VenueFeatures = { replace: true, ownOrdersInFeed: true };
+  readonly features: VenueFeatures;
   readonly instruments: readonly Instrument[];
   private readonly socket: Socket;
   private readonly clock: Clock;
   private listener: VenueListener | undefined;
 
-  private constructor(socket: Socket, instrument: Instrument, clock: Clock) {
+  private constructor(socket: Socket, instrument: Instrument, options: SocketVenueOptions) {
     this.socket = socket;
     this.instruments = [instrument];
-    this.clock = clock;
+    this.clock = options.clock;
+    this.features = { replace: options.replace ?? true, ownOrdersInFeed: true };
   }
 
   /** Connects, and resolves once the exchange has named its instrument. Nothing is passed on before `listen`. */
-  static open(path: string, account: string, clock: Clock): Promise<SocketVenue> {
+  static open(options: SocketVenueOptions): Promise<SocketVenue> {
+    const { path, account, clock } = options;
     return new Promise((resolve, reject) => {
       const socket = connect(path);
       let venue: SocketVenue | undefined;
       socket.on('error', reject);
       onLines<ServerMessage>(socket, (message) => {
         if (message.ev === 'welcome') {
-          venue = new SocketVenue(socket, createInstrument(message.instrument), clock);
+          venue = new SocketVenue(socket, createInstrument(message.instrument), options);
           resolve(venue);
         } else venue?.received(message);
       });
       socket.on('close', () => {
+        if (!venue) reject(new Error(`the exchange at ${path} closed the connection`));
         venue?.listener?.onConnection(clock.nowUs(), false);
       });
       sendLine(socket, { op: 'hello', account, feed: true } satisfies ClientMessage);
