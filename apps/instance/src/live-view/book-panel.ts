@@ -28,7 +28,8 @@ export function drawBook(screen: Screen, area: Area, model: LiveModel): void {
   const { book } = model;
   screen.put(area, { x: 0, y: 0 }, 'Book', 'bold');
   screen.putRight(area, { x: 5, y: 0 }, `${book.state} `, book.state === 'live' ? 'gain' : 'warning');
-  const levels = Math.floor((area.height - 2) / 2);
+  const room = Math.floor((area.height - 2) / 2);
+  const levels = Math.min(room, Math.max(1, book.bids.length, book.asks.length));
   if (levels < 1) return;
   const asks = visibleLevels(book.asks, levels);
   const bids = visibleLevels(book.bids, levels);

@@ -7,12 +7,14 @@ import { sampleModel } from './testing/sample-model.ts';
 
 const PLAIN = { color: false };
 const COLOR = { color: true };
-// eslint-free way to name the escape character in a pattern.
 const SGR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
 /** Cells of a line; the only wide characters used here are Han. */
 function cells(line: string): number {
-  return [...line.replaceAll(SGR, '')].reduce((sum, c) => sum + (/\p{Script=Han}/u.test(c) ? 2 : 1), 0);
+  return Array.from(line.replaceAll(SGR, '')).reduce(
+    (sum, c) => sum + (/\p{Script=Han}/u.test(c) ? 2 : 1),
+    0,
+  );
 }
 
 const text = (model: LiveModel, columns: number, rows: number): string =>
@@ -26,13 +28,19 @@ describe('a frame of the live view', () => {
       ' 2024-08-08 10:01:30 UTC  ×10, 1 min 30 s  ███░░░░░░░░ 25 %',
       '────────────────────────────────────────────────────────────',
       'Book                    live  │ Result',
-      ' 102.50 5.000       ████████  │  Equity        1,234.50 USDT',
-      ' 102.00 4.000       ██████▍   │  Net              +9.50 USDT',
-      ' 101.50 3.000 ◀0.25 ████▊     │  Inventory         1.500 SOL',
-      ' 101.00 2.000       ███▎      │ Quoting',
-      ' 100.50 1.000       █▋        │  Mean spread        20.25 bp',
-      ' 100.000  spread 1.00, 100.00…│  Both sides           87.5 %',
-      ' 99.50 1.000       █▋         │ Own orders 2',
+      ' 102.50 5.000       █████████ │  Equity        1,234.50 USDT',
+      ' 102.00 4.000       ███████▎  │  Net              +9.50 USDT',
+      ' 101.50 3.000 ◀0.25 █████▍    │  Inventory         1.500 SOL',
+      ' 101.00 2.000       ███▋      │ Quoting',
+      ' 100.50 1.000       █▊        │  Mean spread        20.25 bp',
+      ' 100.000  spread 100.00 bp    │  Both sides           87.5 %',
+      '  99.50 1.000       █▊        │ Own orders 2',
+      '  99.00 2.000       ███▋      │  ▲ buy  0.250 at 98.50 3.2 s',
+      '  98.50 3.000 ◀0.25 █████▍    │ Fills',
+      '  98.00 4.000       ███████▎  │  ▼ sell 0.125 at 100.50',
+      '  97.50 5.000       █████████ │ Events',
+      '                              │  10:00:30 ! quotes pulled: …',
+      ' Ctrl-C stops: cancels own orders',
     ]);
   });
 
@@ -59,7 +67,7 @@ describe('a frame of the live view', () => {
   });
 
   it('says all that there is to say on a wide terminal', () => {
-    const shown = text(sampleModel(), 120, 40);
+    const shown = text(sampleModel(), 130, 40);
     for (const part of [
       'SOLUSDT binance spot, Pure market making',
       '2024-08-08 10:01:30 UTC  ×10, 1 min 30 s',

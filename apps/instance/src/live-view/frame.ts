@@ -109,8 +109,8 @@ function drawBody(screen: Screen, area: Area, model: LiveModel): void {
     book.draw(screen, left);
     drawStack(screen, right, [result, quoting, orders, fills, events], 2);
   } else {
-    const [left, rest] = split(screen, area, Math.min(56, Math.floor(area.width * 0.36)));
-    const [middle, right] = split(screen, rest, Math.min(48, Math.floor(rest.width / 2)));
+    const [left, rest] = split(screen, area, Math.min(54, Math.floor(area.width * 0.32)));
+    const [middle, right] = split(screen, rest, Math.min(46, Math.floor(rest.width * 0.46)));
     book.draw(screen, left);
     drawStack(screen, middle, [result, quoting, orders], 2);
     drawStack(screen, right, [fills, events], 0);

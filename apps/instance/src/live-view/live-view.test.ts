@@ -112,24 +112,26 @@ describe('a program with a live view', () => {
   });
 
   it('gives it back while it is suspended, and draws again when it goes on', async () => {
-    const child = spawn(process.execPath, [program, 'wait'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [program, 'wait'], { stdio: 'pipe' });
     let output = '';
-    const until = async (condition: () => boolean): Promise<void> => {
-      while (!condition()) {
-        const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
-        output += chunk.toString();
-      }
-    };
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const seen = (text: string): Promise<void> =>
+      expect.poll(() => output, { timeout: 30_000 }).toContain(text);
     try {
-      await until(() => output.includes('Ctrl-C'));
+      await seen('Ctrl-C');
       child.kill('SIGTSTP');
-      await until(() => output.endsWith(LEAVE));
+      await seen(LEAVE);
+      // A shell knows when the program has stopped; here it is told to go on until it does.
       output = '';
-      child.kill('SIGCONT');
-      await until(() => output.startsWith(ENTER) && output.includes('Ctrl-C'));
+      const goOn = setInterval(() => child.kill('SIGCONT'), 20);
+      await seen('Ctrl-C').finally(() => {
+        clearInterval(goOn);
+      });
+      expect(output.startsWith(ENTER)).toBe(true);
     } finally {
+      const exit = once(child, 'exit');
       child.kill('SIGKILL');
-      await once(child, 'exit');
+      await exit;
     }
   });
 });

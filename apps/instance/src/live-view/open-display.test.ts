@@ -45,7 +45,7 @@ describe('the display of a session', () => {
   it('is the full screen in color on a terminal', () => {
     const shown = show(new Output(true));
     expect(shown).toContain('\x1b[?1049h');
-    expect(shown).toContain('\x1b[0;32m● ready\x1b[0m');
+    expect(shown).toContain('\x1b[0;32m● ready');
     expect(stderr.written()).toBe('');
   });
 

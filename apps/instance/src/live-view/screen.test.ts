@@ -41,8 +41,12 @@ describe('a screen of cells', () => {
     const screen = new Screen(12, 1);
     screen.put(screen.area, { x: 0, y: 0 }, '+1.50', 'gain');
     screen.put(screen.area, { x: 6, y: 0 }, 'USDT', 'bold');
-    expect(screen.lines({ color: true })).toEqual(['\x1b[0;32m+1.50\x1b[0m \x1b[0;1mUSDT\x1b[0m']);
+    expect(screen.lines({ color: true })).toEqual(['\x1b[0;32m+1.50 \x1b[0;1mUSDT\x1b[0m']);
     expect(screen.lines(PLAIN)).toEqual(['+1.50 USDT']);
+    const badge = new Screen(6, 1);
+    badge.put(badge.area, { x: 0, y: 0 }, ' A ', 'badge');
+    badge.put(badge.area, { x: 4, y: 0 }, 'B');
+    expect(badge.lines({ color: true })).toEqual(['\x1b[0;1;7m A \x1b[0m B']);
   });
 
   it('may be of no size at all', () => {

@@ -99,8 +99,9 @@ function styled(row: readonly string[], styles: readonly Style[]): string {
   let line = '';
   let current: Style = 'plain';
   row.forEach((cell, x) => {
-    // Color of the text is nothing a space could show.
-    const style = cell === ' ' && styles[x] !== 'badge' ? 'plain' : styles[x];
+    // The color of a space cannot be seen, unless it is inverted: the one before it goes on.
+    const invisible = cell === ' ' && styles[x] !== 'badge' && current !== 'badge';
+    const style = invisible ? current : styles[x];
     if (style !== current) {
       line += style === 'plain' ? '\x1b[0m' : `\x1b[0;${SGR[style]}m`;
       current = style;
