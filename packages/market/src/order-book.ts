@@ -16,8 +16,8 @@ const DEFAULT_WINDOW = 2 ** 17;
  * An order book of price levels (L2). Prices are ticks from 1 to 2^31 - 2, quantities whole lots up to 2^53.
  *
  * Levels in a window around the best price live in dense arrays, indexed by the low bits of the tick, with one bit a
- * level that says whether it holds something; all others in sorted columns. The window follows the market, and a
- * change costs a few array writes wherever the price goes.
+ * level that says whether it holds something; all others in a hash table. The window follows the market, and a change
+ * costs a few array writes wherever the price goes.
  *
  * Own orders can be taken out of what is read (`hideOwn`); every quantity and price below is then without them,
  * except where a name says "public".
@@ -264,16 +264,17 @@ export class OrderBook {
       if ((tick - base) >>> 0 < size) {
         const at = tick & mask;
         cells[at] = lots;
-        if (lots !== 0) bits[at >>> 5] |= 1 << at;
-        else bits[at >>> 5] &= ~(1 << at);
+        // Without a branch: whether a change removes its level is a coin toss that no processor predicts.
+        bits[at >>> 5] = (bits[at >>> 5] & ~(1 << at)) | (+(lots > 0) << at);
       } else far.set(tick, lots);
-      if (lots !== 0 && tick > top) top = tick;
+      if (tick > top && lots !== 0) top = tick;
     }
     // Nothing is above `top`; it may have been removed since it was the best.
     this.bestBid = top === NO_BID || this.bids.at(top) !== 0 ? top : this.bids.below(top);
     return i;
   }
 
+  /** The mirror of `applyBids`: written out, because a side looked up for each row costs a third of the speed. */
   private applyAsks(levels: Levels, from: number, to: number): number {
     const { side, tick: ticks, lots: quantities } = levels;
     const { cells, bits, far, base, mask, size } = this.asks;
@@ -285,10 +286,9 @@ export class OrderBook {
       if ((tick - base) >>> 0 < size) {
         const at = tick & mask;
         cells[at] = lots;
-        if (lots !== 0) bits[at >>> 5] |= 1 << at;
-        else bits[at >>> 5] &= ~(1 << at);
+        bits[at >>> 5] = (bits[at >>> 5] & ~(1 << at)) | (+(lots > 0) << at);
       } else far.set(tick, lots);
-      if (lots !== 0 && tick < top) top = tick;
+      if (tick < top && lots !== 0) top = tick;
     }
     this.bestAsk = top === NO_ASK || this.asks.at(top) !== 0 ? top : this.asks.above(top);
     return i;

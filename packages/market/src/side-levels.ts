@@ -5,8 +5,8 @@ const NONE_ABOVE = 0x7fffffff;
 
 /**
  * The levels of one side of an `OrderBook`. Those inside a window of ticks lie in a dense array, indexed by the low
- * bits of the tick (a ring), with one bit a level that says whether it holds something; those outside lie in sorted
- * columns. The window can move; what it no longer covers goes out to the columns, what it now covers comes in.
+ * bits of the tick (a ring), with one bit a level that says whether it holds something; those outside lie in a hash
+ * table. The window can move; what it no longer covers goes out to the table, what it now covers comes in.
  */
 export class SideLevels {
   /** Ticks in the window, a power of two of at least 64. */
@@ -45,25 +45,35 @@ export class SideLevels {
   below(tick: number): number {
     const { base } = this;
     const end = base + this.size;
-    const far = this.far.below(tick);
-    if (tick <= base) return far;
-    const near = this.lastIn(tick < end ? tick - 1 : end - 1);
-    return near > far ? near : far;
+    if (tick > end) {
+      const far = this.far.below(tick);
+      if (far >= end) return far;
+    }
+    if (tick > base) {
+      const near = this.lastIn(tick < end ? tick - 1 : end - 1);
+      if (near !== NONE_BELOW) return near;
+    }
+    return this.far.below(tick < base ? tick : base);
   }
 
   /** Lowest level above a tick, or 2^31 - 1. */
   above(tick: number): number {
     const { base } = this;
-    const end = base + this.size;
-    const far = this.far.above(tick);
-    if (tick >= end - 1) return far;
-    const near = this.firstIn(tick >= base ? tick + 1 : base);
-    return near < far ? near : far;
+    const last = base + this.size - 1;
+    if (tick < base - 1) {
+      const far = this.far.above(tick);
+      if (far < base) return far;
+    }
+    if (tick < last) {
+      const near = this.firstIn(tick < base ? base : tick + 1);
+      if (near !== NONE_ABOVE) return near;
+    }
+    return this.far.above(tick > last ? tick : last);
   }
 
   /** Number of levels; counts them. */
   count(): number {
-    let count = this.far.count;
+    let count = this.far.count();
     for (let w = 0; w < this.bits.length; w++) {
       for (let word = this.bits[w]; word !== 0; word &= word - 1) count++;
     }
@@ -94,14 +104,7 @@ export class SideLevels {
       bits[word] = 0;
     }
     // What enters: the far levels inside the new window; none of those that just left is among them.
-    const from = far.seek(base);
-    const to = far.seek(base + size);
-    for (let i = from; i < to; i++) {
-      const at = far.tick[i] & mask;
-      cells[at] = far.lots[i];
-      bits[at >>> 5] |= 1 << at;
-    }
-    far.close(from, to);
+    far.moveInto(cells, bits, base, base + size);
     this.base = base;
   }
 
