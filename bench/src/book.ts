@@ -32,6 +32,7 @@ export async function benchBook(): Promise<BenchLine[]> {
 
     const plain = new PlainBook(lowest, highest);
     const book = new OrderBook();
+    const feed = new Feed(recording.instrument);
     const { limit, ours, gated } = measure({
       limit: () => {
         for (const { levels, firstLevel } of copies) {
@@ -46,7 +47,10 @@ export async function benchBook(): Promise<BenchLine[]> {
         }
       },
       gated: () => {
-        for (const copy of copies) replay(new Feed(copy.instrument), copy, depth);
+        for (const copy of copies) {
+          feed.disconnected();
+          replay(feed, copy, depth);
+        }
       },
     });
     if (book.bestBid !== plain.bid || book.bestAsk !== plain.ask) {

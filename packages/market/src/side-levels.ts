@@ -81,8 +81,13 @@ export class SideLevels {
   }
 
   clear(): void {
-    this.cells.fill(0);
-    this.bits.fill(0);
+    const { bits, cells } = this;
+    // Most of the window is empty; only words that hold something are wiped.
+    for (let w = 0; w < bits.length; w++) {
+      if (bits[w] === 0) continue;
+      bits[w] = 0;
+      cells.fill(0, w * 32, w * 32 + 32);
+    }
     this.far.clear();
   }
 
