@@ -85,7 +85,7 @@ describe('the live view', () => {
   });
 
   it('leaves no listener behind', () => {
-    const events = ['exit', 'SIGTSTP', 'SIGCONT'] as const;
+    const events = ['exit', 'SIGTSTP', 'SIGCONT', 'SIGINT', 'SIGTERM', 'SIGHUP'] as const;
     const before = events.map((event) => process.listenerCount(event));
     view.open();
     view.open();
@@ -109,6 +109,18 @@ describe('a program with a live view', () => {
     expect(ended.stdout.startsWith(ENTER)).toBe(true);
     expect(ended.stdout.endsWith(LEAVE)).toBe(true);
     expect(ended.stdout.split(LEAVE)).toHaveLength(2);
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('gives it back when %s ends it', (signal) => {
+    const ended = spawnSync(process.execPath, [program, signal], { encoding: 'utf8' });
+    expect(ended.signal).toBe(signal);
+    expect(ended.stdout.endsWith(LEAVE)).toBe(true);
+  });
+
+  it('keeps it while somebody who listens to a signal acts on it', () => {
+    const ended = spawnSync(process.execPath, [program, 'listen'], { encoding: 'utf8' });
+    expect(ended.status).toBe(0);
+    expect(ended.stdout.endsWith(`still open\x1b[?7h${LEAVE}`)).toBe(true);
   });
 
   it('gives it back while it is suspended, and draws again when it goes on', async () => {

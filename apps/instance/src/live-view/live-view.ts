@@ -31,9 +31,12 @@ const LEAVE = '\x1b[?7h\x1b[?25h\x1b[?1049l';
 const BEGIN = '\x1b[?2026h';
 const END = '\x1b[?2026l';
 
+/** Signals that end a process which does not listen to them, without an `exit` event. */
+const FATAL = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
  * Shows a session on an interactive terminal, on a screen of its own: what was there comes back at the end, also when
- * the process ends by an error, and while it is suspended. Only lines that changed are written.
+ * the process ends by an error or a signal, and while it is suspended. Only lines that changed are written.
  */
 export class LiveView {
   private readonly options: LiveViewOptions;
@@ -49,6 +52,7 @@ export class LiveView {
     if (this.timer) return;
     this.options.terminal.on('resize', this.draw);
     process.on('exit', this.close).on('SIGTSTP', this.suspend).on('SIGCONT', this.resume);
+    for (const signal of FATAL) process.on(signal, this.end);
     this.resume();
   }
 
@@ -57,6 +61,7 @@ export class LiveView {
     if (!this.timer) return;
     this.options.terminal.off('resize', this.draw);
     process.off('exit', this.close).off('SIGTSTP', this.suspend).off('SIGCONT', this.resume);
+    for (const signal of FATAL) process.off(signal, this.end);
     this.leave();
   };
 
@@ -75,6 +80,13 @@ export class LiveView {
     this.size = size;
     this.shown = lines;
     if (text !== '') terminal.write(BEGIN + text + END);
+  };
+
+  /** Somebody else who listens decides what a signal means; with nobody there, it ends the process as it always does. */
+  private readonly end = (signal: NodeJS.Signals): void => {
+    if (process.listenerCount(signal) > 1) return;
+    this.close();
+    process.kill(process.pid, signal);
   };
 
   private readonly suspend = (): void => {

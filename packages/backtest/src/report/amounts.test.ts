@@ -20,6 +20,11 @@ describe('amounts of a report', () => {
   });
 
   it('have a tone beside their sign', () => {
-    expect(['1', '-0.001', '0'].map(toneOf)).toEqual(['gain', 'loss', 'flat']);
+    expect(['1', '-0.005', '-0.0049', '0'].map((decimal) => toneOf(decimal, 2))).toEqual([
+      'gain',
+      'loss',
+      'flat',
+      'flat',
+    ]);
   });
 });

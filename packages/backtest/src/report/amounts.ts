@@ -1,4 +1,4 @@
-import { decimalText, signOf } from './number-text.ts';
+import { decimalText, roundDecimal, signOf } from './number-text.ts';
 import type { SignStyle } from './number-text.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
@@ -22,9 +22,9 @@ export function amount(decimal: string, decimals: number, sign: SignStyle = 'min
   return markup`<data value="${decimal}" title="${decimal}">${decimalText(decimal, decimals, sign)}</data>`;
 }
 
-/** Class of a result: green and red say again what the sign says. */
-export function toneOf(decimal: string): 'gain' | 'loss' | 'flat' {
-  const sign = signOf(decimal);
+/** Class of a result: green and red say again what the sign says, so what is shown as 0 has neither. */
+export function toneOf(decimal: string, decimals: number): 'gain' | 'loss' | 'flat' {
+  const sign = signOf(roundDecimal(decimal, decimals));
   if (sign === 0) return 'flat';
   return sign > 0 ? 'gain' : 'loss';
 }

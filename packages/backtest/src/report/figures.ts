@@ -31,7 +31,7 @@ export function keyFigures(input: HtmlReportInput): Markup {
     label,
     value: amount(decimal, decimals, 'plus'),
     unit: quote,
-    tone: toneOf(decimal),
+    tone: toneOf(decimal, decimals),
   });
   const money = (label: string, decimal: string): Line => ({
     label,
@@ -47,7 +47,7 @@ ${[
     percentText(ratio(net, input.startEquity), 3, 'plus') + ' of start equity',
   ),
   tile(
-    { ...money('Max drawdown', drawdown), tone: toneOf(drawdown) },
+    { ...money('Max drawdown', drawdown), tone: toneOf(drawdown, decimals) },
     percentText(ratio(drawdown, input.startEquity), 3) + ' of start equity',
   ),
   tile(money('Volume', report.volume), `${percentText(report.makerShare)} as maker`),
@@ -71,7 +71,7 @@ ${[
     money('Start equity', input.startEquity),
     money('End equity', input.endEquity),
     { ...result('Change', change), total: true },
-    { ...money('Max drawdown', drawdown), tone: toneOf(drawdown) },
+    { ...money('Max drawdown', drawdown), tone: toneOf(drawdown, decimals) },
     { label: 'End inventory', value: amount(report.endInventory, inventoryDecimals(input)), unit: base },
   ]),
   ledger('Trading', [

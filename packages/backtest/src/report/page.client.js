@@ -28,7 +28,12 @@
   const iso = (ms) => new Date(Math.floor(ms)).toISOString();
   const utcText = (ms) => iso(ms).slice(0, 23).replace('T', ' ');
 
-  const axisTimes = (_chart, splits, _axis, _space, step) => {
+  /** Room right of the plot, px, and half of the widest label under it. */
+  const RIGHT = 16;
+  const HALF_DATE = 34;
+  const axisTimes = (chart, splits, _axis, _space, step) => {
+    const { min, max } = chart.scales.x;
+    const pxPerMs = (chart.width - labels - RIGHT) / (max - min);
     let day = '';
     return splits.map((ms) => {
       const text = iso(ms);
@@ -37,7 +42,8 @@
         step >= 60_000 ? text.slice(11, 16) : step >= 1000 ? text.slice(11, 19) : text.slice(11, 23);
       const line = date === day ? clock : step >= 86_400_000 ? date : `${clock}\n${date}`;
       day = date;
-      return line;
+      // A label that the edge would cut off is left out.
+      return (max - ms) * pxPerMs + RIGHT < HALF_DATE ? '' : line;
     });
   };
 
@@ -222,20 +228,22 @@
     ticks: { show: false },
   };
 
-  const options = (name, place, width) => {
+  const labels = labelWidth();
+
+  const options = (name, place) => {
     const { keys, range, hooks } = CHARTS[name];
     return {
       width: place.clientWidth,
       height: place.clientHeight,
       ms: 1,
-      padding: [8, 16, 0, 0],
+      padding: [8, RIGHT, 0, 0],
       tzDate: (ms) => uPlot.tzDate(new Date(ms), 'Etc/UTC'),
       legend: { show: false },
       cursor: { sync: { key: 'report' }, points: { size: 6 }, drag: { x: true, y: false } },
       scales: { x: { range: rangeOfTime }, y: { range } },
       axes: [
         { ...axisLook, values: axisTimes, space: timeSpace, size: 40, gap: 6 },
-        { ...axisLook, values: axisNumbers, size: width, gap: 8, space: 28 },
+        { ...axisLook, values: axisNumbers, size: labels, gap: 8, space: 28 },
       ],
       series: [{}, ...keys.map((key) => SERIES[key])],
       hooks: {
@@ -306,11 +314,10 @@
     0: () => changeRange('all'),
   };
 
-  const width = labelWidth();
   for (const place of document.querySelectorAll('[data-chart]')) {
     const name = place.dataset.chart;
     const columns = [time, ...CHARTS[name].keys.map((key) => data[key])];
-    const chart = new uPlot(options(name, place, width), columns, place);
+    const chart = new uPlot(options(name, place), columns, place);
     charts.push(chart);
     place.addEventListener('keydown', (event) => {
       const act = KEYS[event.key];
