@@ -12,7 +12,6 @@ import { FileJournal } from '@mrmarket/engine/file-journal';
 import { LiveLoop } from '@mrmarket/engine/live-loop';
 import { clearHalt, readHalt, Watchdog } from '@mrmarket/engine/watchdog';
 import { Feed } from '@mrmarket/market/feed';
-import type { Instrument } from '@mrmarket/market/instrument';
 import { parseParameters } from '@mrmarket/strategy/parameters';
 import { findStrategy } from '@mrmarket/strategy/registry';
 import { seededRandom } from '@mrmarket/strategy/seeded-random';
@@ -48,9 +47,11 @@ function openFolder(): DataFolder {
 const folder = openFolder();
 const journal = new FileJournal(folder.journalPath);
 const venue = await SocketVenue.open({ path: socket, account, clock, replace: settings.replace });
-const instrument = venue.instruments[0] as Instrument;
+const instrument = venue.instruments[0];
 const definition = findStrategy('pmm');
-const strategy = definition.create(parseParameters(definition, settings.parameters, instrument), [instrument]);
+const strategy = definition.create(parseParameters(definition, settings.parameters, instrument), [
+  instrument,
+]);
 const { stuckAfterBooks } = settings;
 const engine = new Engine({
   venue,

@@ -13,7 +13,7 @@ import { readJournal } from './read-journal.ts';
 import { startEngine } from './start-engine.ts';
 import { startExchange } from './start-exchange.ts';
 
-const KILLS_PER_PRODUCT = 30;
+const KILLS_PER_PRODUCT = 26;
 const START_QUOTE = '1000000';
 const TAG = 'KILL00';
 
@@ -94,8 +94,10 @@ async function killAgainAndAgain(product: Product, seed: string): Promise<void> 
   const { state, opening } = readJournal(dataDir, instrument);
   const startQuote = parseDecimal(START_QUOTE, instrument.quoteDecimals);
   expect(differences(state, record, { instrument, startQuote })).toEqual([]);
+  // Average cost depends on the order of the fills, so it is the one they were booked in: what happened while the
+  // engine was away may come after the first news of a new run. Each fill has been compared with the exchange's.
   const reference = realizedResult(
-    record.fills,
+    [...state.fills.values()],
     { baseUnits: BigInt(opening?.baseUnits[0] ?? 0), mark2: opening?.marks2[0] ?? 0 },
     instrument,
   );

@@ -19,7 +19,8 @@ export class ExchangeControl {
       const socket = connect(path);
       const control = new ExchangeControl(socket);
       socket.on('error', reject);
-      onLines<ServerMessage>(socket, (message) => {
+      onLines(socket, (line) => {
+        const message = line as ServerMessage;
         if (message.ev === 'welcome') resolve(control);
         else if ('queryId' in message) control.answered(message.queryId, message);
       });

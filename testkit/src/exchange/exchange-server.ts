@@ -180,8 +180,8 @@ export class ExchangeServer {
       this.connections.delete(connection);
       connection.member?.connections.delete(connection);
     });
-    onLines<ClientMessage>(socket, (message) => {
-      this.received(connection, message);
+    onLines(socket, (line) => {
+      this.received(connection, line as ClientMessage);
     });
   }
 

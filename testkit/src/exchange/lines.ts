@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 
 /** Calls back for each JSON line that arrives on a socket. */
-export function onLines<T>(socket: Socket, handle: (message: T) => void): void {
+export function onLines(socket: Socket, handle: (message: unknown) => void): void {
   let rest = '';
   socket.setEncoding('utf8');
   socket.on('data', (chunk: string) => {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) handle(JSON.parse(line) as T);
+    for (const line of lines) handle(JSON.parse(line));
   });
 }
 

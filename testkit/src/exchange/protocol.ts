@@ -42,7 +42,12 @@ export type LevelRow = readonly [Side, number, number];
 /** What the exchange process says. */
 export type ServerMessage =
   | { readonly ev: 'welcome'; readonly instrument: InstrumentSpec }
-  | { readonly ev: 'snapshot'; readonly lastId: number; readonly exchUs: number; readonly levels: readonly LevelRow[] }
+  | {
+      readonly ev: 'snapshot';
+      readonly lastId: number;
+      readonly exchUs: number;
+      readonly levels: readonly LevelRow[];
+    }
   | {
       readonly ev: 'depth';
       readonly firstId: number;

@@ -12,7 +12,7 @@ const SECOND_LOOK_MS = 50;
 export default async function rescue(data: unknown): Promise<void> {
   const { socket, account } = data as RescueData;
   const control = await ExchangeControl.open(socket, account);
-  for (let empty = 0; empty < 2; ) {
+  for (let empty = 0; empty < 2;) {
     control.send({ op: 'cancelAll' });
     empty = (await control.openOrders()).length === 0 ? empty + 1 : 0;
     await new Promise((resolve) => setTimeout(resolve, SECOND_LOOK_MS));

@@ -47,7 +47,8 @@ export class SocketVenue implements Venue {
       const socket = connect(path);
       let venue: SocketVenue | undefined;
       socket.on('error', reject);
-      onLines<ServerMessage>(socket, (message) => {
+      onLines(socket, (line) => {
+        const message = line as ServerMessage;
         if (message.ev === 'welcome') {
           venue = new SocketVenue(socket, createInstrument(message.instrument), options);
           resolve(venue);
@@ -124,7 +125,15 @@ export class SocketVenue implements Venue {
         return;
       }
       case 'trade':
-        listener.onTrade(nowUs, 0, message.tradeId, message.exchUs, message.tick, message.lots, message.aggressor);
+        listener.onTrade(
+          nowUs,
+          0,
+          message.tradeId,
+          message.exchUs,
+          message.tick,
+          message.lots,
+          message.aggressor,
+        );
         return;
       case 'update':
         listener.onOrderUpdate(nowUs, message.update);
