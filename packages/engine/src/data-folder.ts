@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EngineError } from './errors.ts';
 
+/** Locks in force. A database that nobody refers to is closed by the garbage collector, and its lock with it. */
+const locks = new Set<DatabaseSync>();
+
 /** A folder of one running instance, locked while it is open. */
 export interface DataFolder {
   readonly path: string;
@@ -46,11 +49,12 @@ export function openDataFolder(path: string): DataFolder {
     );
   }
   const held = lock;
+  locks.add(held);
   return {
     path,
     journalPath: join(path, 'journal.log'),
     release: () => {
-      held.close();
+      if (locks.delete(held)) held.close();
     },
   };
 }

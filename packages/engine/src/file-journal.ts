@@ -124,7 +124,7 @@ function readLines(path: string, bytes: Buffer): { records: EngineRecord[]; end:
     if (version && Number(version[1]) > VERSION) {
       throw new EngineError(
         'JOURNAL_NEWER',
-        `${path} has format ${version[1]}; this program reads up to ${VERSION}: use a newer one`,
+        `${path} line 1 says format ${version[1]}, this program reads up to ${VERSION}: use a newer one`,
       );
     }
     throw damaged(path, 1, 'is not the header of a journal');

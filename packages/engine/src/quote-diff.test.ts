@@ -154,6 +154,8 @@ describe('in the course of a version', () => {
     expect(diff.expiresUs).toBe(Infinity);
     diff.bind(0, order(), 700);
     expect([diff.expiresUs, diff.rowState[0]]).toEqual([NOW + 700, RowState.Bound]);
+    diff.match(sheetOf([]), [], NOW);
+    expect(diff.expiresUs).toBe(Infinity);
   });
 
   it('a stale order that ended is no longer stale', () => {
