@@ -79,7 +79,9 @@ function identity(input: HtmlReportInput): Markup {
 </dl>`;
 }
 
-function period({ startedUs, endedUs }: HtmlReportInput): string {
-  if (!Number.isFinite(startedUs) || !Number.isFinite(endedUs)) return 'none: no event was seen';
-  return `${utcSecondText(startedUs)} to ${utcSecondText(endedUs)} (${durationText(endedUs - startedUs)})`;
+function period({ startedUs, endedUs }: HtmlReportInput): Markup {
+  if (!Number.isFinite(startedUs) || !Number.isFinite(endedUs)) return markup`none: no event was seen`;
+  const time = (us: number): Markup => markup`<span class="number">${utcSecondText(us)}</span>`;
+  const length = markup`<span class="number">(${durationText(endedUs - startedUs)})</span>`;
+  return markup`${time(startedUs)} to ${time(endedUs)} ${length}`;
 }

@@ -15,6 +15,9 @@ const require = createRequire(import.meta.url);
 const beside = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');
 const ofUplot = (file: string): string => readFileSync(require.resolve(`uplot/dist/${file}`), 'utf8');
 
+/** Later ones have the last word. */
+const STYLE_SHEETS = ['./tokens.css', './page.css', './charts.css', './narrow.css', './print.css'];
+
 let assets: PageAssets | undefined;
 
 /** Reads the files once. */
@@ -24,7 +27,7 @@ export function pageAssets(): PageAssets {
 }
 
 function build(): PageAssets {
-  const css = `${ofUplot('uPlot.min.css')}\n${beside('./page.css')}`;
+  const css = [ofUplot('uPlot.min.css'), ...STYLE_SHEETS.map(beside)].join('\n');
   const js = `${ofUplot('uPlot.iife.min.js')}\n${beside('./page.client.js')}`.replaceAll(
     '</script',
     '<\\/script',
