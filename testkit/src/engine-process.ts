@@ -97,6 +97,7 @@ const watchdog =
         },
         () => {
           engine.kill(clock.nowUs(), 'the event loop was blocked');
+          clearHalt(haltFile);
         },
       );
 

@@ -10,6 +10,9 @@ interface ThreadData {
   readonly haltFile: string;
 }
 
+/** A rescue that failed is tried again after this, milliseconds. */
+const RETRY_MS = 200;
+
 const { words, limitMs, rescue, rescueData, haltFile } = workerData as ThreadData;
 // Loaded beforehand: a blocked loop is no time to find out that a module is missing.
 const { default: cancelAll } = (await import(rescue)) as { default: (data: unknown) => Promise<void> };
@@ -22,7 +25,19 @@ for (;;) {
   // Stored before it acts, so that a restart in the middle begins halted.
   writeHalt(`the event loop was blocked for more than ${limitMs} ms`);
   Atomics.store(words, WatchdogWord.Tripped, 1);
-  await cancelAll(rescueData);
+  await rescueUntilDone();
+}
+
+/** The venue may be out of reach just now: it is tried until it works, or until the owner closes. */
+async function rescueUntilDone(): Promise<void> {
+  while (Atomics.load(words, WatchdogWord.Closed) === 0) {
+    try {
+      await cancelAll(rescueData);
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
 }
 
 function writeHalt(text: string): void {

@@ -34,13 +34,11 @@ export class Watchdog {
     this.worker = new Worker(new URL('./watchdog-thread.ts', import.meta.url), {
       workerData: { words: this.words, limitMs, rescue: rescue.href, rescueData, haltFile },
     });
-    let told = false;
     this.timer = setInterval(() => {
       Atomics.add(this.words, WatchdogWord.Beats, 1);
       Atomics.notify(this.words, WatchdogWord.Beats);
-      if (told || Atomics.load(this.words, WatchdogWord.Tripped) === 0) return;
-      told = true;
-      onTripped();
+      // Armed again from here on: a halt may be lifted, and the next one must be overtaken too.
+      if (Atomics.exchange(this.words, WatchdogWord.Tripped, 0) === 1) onTripped();
     }, limitMs / BEATS_PER_LIMIT);
   }
 
