@@ -132,6 +132,45 @@ describe('Feed', () => {
     expect([feed.live, feed.lastId, feed.book.bestBid]).toEqual([true, 25, 101]);
   });
 
+  it('F23 further diffs do not put off the next request after an old snapshot', () => {
+    const feed = new Feed(spot, { backoffUs: SECOND });
+    depth(feed, 0, [20, 25]);
+    snapshot(feed, 10, 18);
+    for (let k = 1; k <= 5; k++) depth(feed, 10 + k, [25 + k, 25 + k]);
+    expect([feed.oldSnapshots, feed.wantsSnapshotAtUs]).toEqual([1, SECOND + 10]);
+  });
+
+  it('F21 a gap among the waiting diffs: what is before it is dropped, what is after it waits on', () => {
+    const feed = new Feed(spot);
+    for (const ids of [
+      [11, 12],
+      [13, 14],
+      [20, 21],
+    ] as const) {
+      depth(feed, 0, ids, [[Side.Buy, 101, ids[0]]]);
+    }
+    snapshot(feed, 1, 12);
+    expect([feed.live, feed.gaps, feed.book.bestBid]).toEqual([false, 1, NO_BID]);
+    snapshot(feed, 2, 13);
+    expect([feed.live, feed.gaps, feed.oldSnapshots]).toEqual([false, 1, 1]);
+    snapshot(feed, 3, 19);
+    expect([feed.live, feed.lastId, feed.book.lotsAt(Side.Buy, 101)]).toEqual([true, 21, 20]);
+  });
+
+  it('F22 diffs that came twice while waiting are dropped and counted', () => {
+    const feed = new Feed(spot);
+    depth(feed, 0, [11, 12], [[Side.Buy, 101, 1]]);
+    depth(feed, 0, [11, 12], [[Side.Buy, 101, 7]]);
+    depth(feed, 0, [13, 13]);
+    snapshot(feed, 1, 10);
+    expect([feed.live, feed.lastId, feed.duplicates, feed.book.lotsAt(Side.Buy, 101)]).toEqual([
+      true,
+      13,
+      1,
+      1,
+    ]);
+  });
+
   it('F21 a gap makes it stale within the message that shows it, and shows no book', () => {
     const feed = liveFeed();
     depth(feed, 5, [13, 14], [[Side.Buy, 101, 1]]);
@@ -188,13 +227,13 @@ describe('Feed', () => {
     expect([feed.live, feed.book.bestBid, feed.book.bestAsk]).toEqual([true, 102, 103]);
   });
 
-  it('F27 a crossed snapshot never goes live', () => {
+  it('F27 a crossed snapshot is of no use, whatever the next diff would make of it', () => {
     const feed = new Feed(spot);
-    depth(feed, 0, [5, 10]);
-    snapshot(feed, 1, 9, [
+    snapshot(feed, 1, 10, [
       [Side.Buy, 103, 5],
       [Side.Sell, 102, 5],
     ]);
+    depth(feed, 2, [11, 11], [[Side.Buy, 103, 0]]);
     expect([feed.live, feed.crossings, feed.book.bestBid]).toEqual([false, 1, NO_BID]);
     expect(feed.wantsSnapshotAtUs).toBeGreaterThan(1);
   });
@@ -348,6 +387,29 @@ describe('Feed, cross check with the best-bid/ask stream', () => {
     }
     expect([feed.live, feed.topFaults]).toEqual([false, 1]);
     expect(feed.reason).toBe('top differs from the best-bid/ask stream 3 times in a row');
+  });
+
+  it('does not judge a top from before the first record', () => {
+    const feed = liveFeed();
+    feed.onBestBidAsk(1, 15, 100, 99, 102, 5);
+    depth(feed, 1, [12, 12]);
+    expect(feed.topCheck.compared).toBe(0);
+    depth(feed, 1, [13, 15]);
+    expect([feed.topCheck.compared, feed.topCheck.different]).toEqual([1, 1]);
+  });
+
+  it('starts anew with each book', () => {
+    const feed = liveFeed({ maxTopDifferences: 2 });
+    feed.onBestBidAsk(1, 12, 100, 99, 102, 5);
+    depth(feed, 1, [12, 12]);
+    // Waits for a record that comes only after this book is gone.
+    depth(feed, 1, [13, 13]);
+    depth(feed, 2, [20, 20]);
+    snapshot(feed, 2, 20);
+    depth(feed, 2, [21, 21]);
+    feed.onBestBidAsk(3, 20, 100, 5, 102, 5);
+    feed.onBestBidAsk(3, 21, 100, 99, 102, 5);
+    expect([feed.live, feed.topCheck.inARow, feed.topCheck.compared]).toEqual([true, 1, 2]);
   });
 
   it('compares the public top, own orders included', () => {
