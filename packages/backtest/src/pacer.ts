@@ -2,9 +2,8 @@ import type { Clock } from '@mrmarket/engine/clock';
 
 /** Event times that lie less than this ahead are not waited for, µs. */
 const SLACK_US = 1_000;
-/** A run at full speed lets other work (signals, the screen) have its turn this often, µs of wall time. */
-const BREATH_US = 20_000;
-const STEPS_PER_LOOK = 512;
+/** Other work (signals, the screen) has its turn after this many events, a few milliseconds at full speed. */
+const STEPS_PER_BREATH = 2_048;
 
 /**
  * Lets event time pass at a multiple of wall time, or as fast as it can. What happens never depends on it, only when.
@@ -17,7 +16,6 @@ export class Pacer {
   private startEventUs = NaN;
   private startWallUs = 0;
   private steps = 0;
-  private breathedUs = 0;
 
   constructor(clock: Clock, speed: number, signal: AbortSignal) {
     this.clock = clock;
@@ -39,10 +37,7 @@ export class Pacer {
   }
 
   private breathe(): Promise<void> | undefined {
-    if (++this.steps % STEPS_PER_LOOK !== 0) return undefined;
-    const nowUs = this.clock.nowUs();
-    if (nowUs - this.breathedUs < BREATH_US) return undefined;
-    this.breathedUs = nowUs;
+    if (++this.steps % STEPS_PER_BREATH !== 0) return undefined;
     return new Promise((resolve) => setImmediate(resolve));
   }
 }

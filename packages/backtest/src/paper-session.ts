@@ -68,6 +68,7 @@ const GENERATED_START_US = 1_735_689_600_000_000;
 /** A session on paper with everything a report says about it. */
 export interface PaperSession {
   readonly session: Session;
+  readonly venue: SimulatedVenue;
   readonly instrument: Instrument;
   readonly options: PaperOptions;
   /** Parameters with defaults filled in. */
@@ -138,6 +139,7 @@ export function openPaperSession(options: PaperOptions): PaperSession {
     ];
     return {
       session,
+      venue,
       instrument,
       options,
       parameters,

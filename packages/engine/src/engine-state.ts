@@ -1,7 +1,14 @@
 import type { Instrument } from '@mrmarket/market/instrument';
 import { Account } from './account.ts';
 import type { BookedFee, FeeRates } from './account.ts';
-import type { EngineRecord, FeeRecord, FillRecord, FlowRecord, UpdateRecord } from './journal-records.ts';
+import type {
+  EngineRecord,
+  FeeRecord,
+  FillRecord,
+  OpeningRecord,
+  FlowRecord,
+  UpdateRecord,
+} from './journal-records.ts';
 import { LossGuard } from './loss-guard.ts';
 import type { Order } from './order.ts';
 import { OrderStore } from './order-store.ts';
@@ -42,7 +49,8 @@ export class EngineState {
   readonly counts = { orders: 0, cancels: 0, replaces: 0, fills: 0 };
   /** The next intent's number. */
   nextIntent = 1;
-  opened = false;
+  /** What the account was taken over with; undefined before. */
+  opening: OpeningRecord | undefined;
   /** Venue time of the newest fill, µs. */
   lastFillUs = 0;
   /** Local time of the newest record, µs. */
@@ -56,6 +64,10 @@ export class EngineState {
     this.orders = new OrderStore();
     this.account = new Account(instruments, rates);
     this.guard = new LossGuard(limits);
+  }
+
+  get opened(): boolean {
+    return this.opening !== undefined;
   }
 
   /** The strictest restriction in force. */
@@ -76,7 +88,7 @@ export class EngineState {
         if (record.recovered) this.nextIntent += LOST_INTENTS;
         return {};
       case 'opening':
-        this.opened = true;
+        this.opening = record;
         this.account.flowQuote(BigInt(record.quoteUnits));
         record.baseUnits.forEach((units, i) => {
           this.account.flowBase(i, BigInt(units), record.marks2[i] ?? 0);
