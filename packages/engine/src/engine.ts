@@ -1,5 +1,4 @@
 import type { Feed } from '@mrmarket/market/feed';
-import type { Instrument } from '@mrmarket/market/instrument';
 import type { Levels } from '@mrmarket/market/levels';
 import { NO_ASK, NO_BID } from '@mrmarket/market/order-book';
 import type { Side } from '@mrmarket/market/side';
@@ -126,6 +125,8 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     this.state = state;
     this.checkIdentity();
     this.marks2 = new Float64Array(venue.instruments.length);
+    // Until its book is live again, a holding is worth what it was last.
+    this.marks2.set(state.lastMarks2.length > 0 ? state.lastMarks2 : (state.opening?.marks2 ?? []));
     this.wasLive = venue.instruments.map(() => false);
     const view = new EngineView({
       feeds,
@@ -143,7 +144,8 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     });
     const queries = new VenueQueries(venue);
     this.queries = queries;
-    const desk = new OrderDesk({ state, journal, venue, queries, events: this });
+    const { cancelsPerSec } = limits;
+    const desk = new OrderDesk({ state, journal, venue, queries, events: this, cancelsPerSec });
     this.desk = desk;
     this.orders = new OrderManager({
       state,
@@ -158,6 +160,7 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     this.restrictions = new Restrictions({ state, desk, limits, observer, pull: this.pull.bind(this) });
     this.stopCheck = new StopCheck({
       state,
+      desk,
       queries,
       tag,
       instruments: feeds.length,
@@ -165,6 +168,7 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     });
     this.pace = new FillPace(limits);
     this.ownDepth = venue.features.ownOrdersInFeed ? new OwnDepth(feeds) : undefined;
+    for (const order of state.orders.working) this.ownDepth?.update(order);
   }
 
   // ---- life ----
@@ -231,7 +235,7 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     if (this.paused) return 'paused';
     if (!this.venueUp) return 'venue not connected';
     if (this.clockSkewed) return 'clock skewed';
-    if (!this.bookLive(0)) return `book not live: ${(this.feeds[0] as Feed).reason}`;
+    if (!this.bookLive(0)) return `book not live: ${this.feeds[0].reason}`;
     if (!this.state.opened) return 'waiting for live books';
     return this.host.ready();
   }
@@ -277,7 +281,7 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     from: number,
     to: number,
   ): void {
-    (this.feeds[instrument] as Feed).onSnapshot(nowUs, lastId, exchUs, levels, from, to);
+    this.feeds[instrument].onSnapshot(nowUs, lastId, exchUs, levels, from, to);
     this.eventCount += to - from;
     this.bookChanged(nowUs, instrument, exchUs);
   }
@@ -293,7 +297,7 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     from: number,
     to: number,
   ): void {
-    (this.feeds[instrument] as Feed).onDepth(nowUs, firstId, lastId, previousId, exchUs, levels, from, to);
+    this.feeds[instrument].onDepth(nowUs, firstId, lastId, previousId, exchUs, levels, from, to);
     this.eventCount += to - from;
     this.bookChanged(nowUs, instrument, exchUs);
   }
@@ -308,10 +312,10 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     aggressor: Side,
   ): void {
     this.at(nowUs);
-    const feed = this.feeds[instrument] as Feed;
-    feed.onTrade(nowUs, tradeId, exchUs, tick, lots, aggressor);
+    const feed = this.feeds[instrument];
+    const fresh = feed.onTrade(nowUs, tradeId, exchUs, tick, lots, aggressor);
     this.eventCount++;
-    if (feed.live && this.mayQuote) this.host.trade(instrument);
+    if (fresh && feed.live && this.mayQuote) this.host.trade(instrument);
     this.settle(nowUs);
   }
 
@@ -350,6 +354,8 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     this.venueUp = up;
     if (up) this.reconciler.start(nowUs);
     else {
+      // What happened meanwhile must be known before anything new is sent.
+      this.reconciled = false;
       this.pull(nowUs, 'venue not connected');
       for (const feed of this.feeds) feed.disconnected();
     }
@@ -362,6 +368,7 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     this.ordersTouched = true;
     this.ownDepth?.update(order);
     if (step === 'ended') this.orders.orderEnded(order);
+    if (step === 'opened') this.orders.orderOpened(order);
     this.observer.onOrder?.(this.nowUs, order, step);
     if (step !== 'changed') this.host.order(order);
   }
@@ -396,8 +403,11 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
   }
 
   foreign(clientId: string): void {
-    if (parseClientOrderId(clientId))
-      this.accountShared(this.nowUs, `news of order ${clientId}, which is not in the journal`);
+    const id = parseClientOrderId(clientId);
+    if (!id) return;
+    // Ours, but ended so long ago that it left the memory, or lost with the end of a journal.
+    if (id.tag === this.tag && id.intent < this.state.nextIntent) return;
+    this.accountShared(this.nowUs, `news of order ${clientId}, which is not in the journal`);
   }
 
   journalFailed(error: EngineError): void {
@@ -430,15 +440,15 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
   }
 
   bookLive(instrument: number): boolean {
-    return (this.feeds[instrument] as Feed).live;
+    return this.feeds[instrument].live;
   }
 
   bestBid(instrument: number): number {
-    return (this.feeds[instrument] as Feed).book.bestBid;
+    return this.feeds[instrument].book.bestBid;
   }
 
   bestAsk(instrument: number): number {
-    return (this.feeds[instrument] as Feed).book.bestAsk;
+    return this.feeds[instrument].book.bestAsk;
   }
 
   /** Equity in quote at the last marks. */
@@ -446,8 +456,8 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     const { account } = this.state;
     let sum = account.cashNumber;
     for (let i = 0; i < this.marks2.length; i++) {
-      const { tick } = account.instruments[i] as Instrument;
-      sum += (account.inventoryNumber[i] as number) * (this.marks2[i] as number) * 0.5 * tick;
+      const { tick } = account.instruments[i];
+      sum += account.inventoryNumber[i] * this.marks2[i] * 0.5 * tick;
     }
     return sum;
   }
@@ -472,7 +482,7 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
 
   private bookChanged(nowUs: number, instrument: number, exchUs: number): void {
     this.at(nowUs);
-    const feed = this.feeds[instrument] as Feed;
+    const feed = this.feeds[instrument];
     if (exchUs - nowUs > this.limits.clockSkewMs * 1000 !== this.clockSkewed)
       this.clockChanged(nowUs, exchUs);
     if (feed.live !== this.wasLive[instrument]) this.liveChanged(nowUs, instrument);
@@ -484,7 +494,7 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
   }
 
   private liveChanged(nowUs: number, instrument: number): void {
-    const feed = this.feeds[instrument] as Feed;
+    const feed = this.feeds[instrument];
     this.wasLive[instrument] = feed.live;
     if (!feed.live) this.pull(nowUs, `book not live: ${feed.reason}`);
   }
@@ -529,7 +539,7 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     if (realized !== 0n && guard.realized(Number(realized) / 10 ** account.quoteDecimals) !== undefined) {
       this.restrictions.trip(this.nowUs, 'circuit', 'RISK_CONSECUTIVE_LOSSES', 'too many losses in a row');
     }
-    const { tick, lot } = account.instruments[fill.instrument] as Instrument;
+    const { tick, lot } = account.instruments[fill.instrument];
     const fast = this.pace.add(this.nowUs, fill.tick * tick * fill.lots * lot);
     if (fast !== undefined) this.restrictions.trip(this.nowUs, 'pace', 'RISK_FILLS_PER_MINUTE', fast);
   }
@@ -570,7 +580,7 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
   private watch(nowUs: number): void {
     this.watchUs = nowUs + WATCH_US;
     for (let i = 0; i < this.feeds.length; i++) {
-      const feed = this.feeds[i] as Feed;
+      const feed = this.feeds[i];
       feed.checkSilence(nowUs);
       if (feed.live !== this.wasLive[i]) this.liveChanged(nowUs, i);
       if (!feed.live && feed.wantsSnapshotAtUs <= nowUs) this.requestSnapshot(nowUs, i);
@@ -578,7 +588,7 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
   }
 
   private requestSnapshot(nowUs: number, instrument: number): void {
-    (this.feeds[instrument] as Feed).snapshotRequested(nowUs);
+    this.feeds[instrument].snapshotRequested(nowUs);
     this.venue.requestSnapshot(instrument);
   }
 
@@ -596,6 +606,8 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
   /** The end of each event: what the sheet and the orders' changes ask for goes out. */
   private settle(nowUs: number): void {
     if (this.sheet.version !== this.syncedVersion || this.ordersTouched) {
+      // A handler of fills or orders may have written although nothing may be quoted now.
+      if (this.sheet.count > 0 && !this.mayQuote && !this.stopCheck.done) this.pull(nowUs, this.whyNot());
       this.syncedVersion = this.sheet.version;
       this.ordersTouched = false;
       if (this.sheet.count > 0) this.pulled = false;
@@ -603,6 +615,11 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
       this.stopCheck.ordersChanged(nowUs);
     }
     this.desk.flush(nowUs);
+  }
+
+  private whyNot(): string {
+    const ready = this.ready();
+    return ready === true ? 'not quoting' : ready;
   }
 
   private finish(nowUs: number): void {

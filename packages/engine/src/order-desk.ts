@@ -5,6 +5,7 @@ import type { EngineRecord, UpdateRecord } from './journal-records.ts';
 import { OrderState, Pending, transitionCreated } from './order-state.ts';
 import type { OrderEvent } from './order-state.ts';
 import type { Order } from './order.ts';
+import { RateBudget } from './rate-budget.ts';
 import type { OrderUpdate, Venue, VenueFill, VenueOrder } from './venue.ts';
 import type { VenueQueries } from './venue-queries.ts';
 
@@ -15,6 +16,8 @@ const SETTLE_US = 10_000_000;
 const CLEAN_ANSWERS = 3;
 /** A submit without any word for this long is unknown, µs. */
 const SUBMIT_LIMIT_US = 5_000_000;
+/** A submit refused with this code has reached the venue before. */
+const DUPLICATE_ID = 'DUPLICATE_ID';
 const CANCEL_REPEAT_US = 2_000_000;
 const CANCEL_REPEATS = 5;
 /** FILLED before its fills: they are fetched after this, µs; missing for longer they raise an alert. */
@@ -45,7 +48,9 @@ export class OrderDesk {
   /** Counts news; an answer asked for before an order's last news is dropped. */
   newsCount = 0;
   private journalBroken = false;
+  /** Cancels that were written down and wait for `flush`, or for room in the budget. */
   private readonly unsentCancels: Order[] = [];
+  private readonly cancelBudget: RateBudget;
   /** When something is due, µs. */
   dueUs = Infinity;
 
@@ -55,12 +60,15 @@ export class OrderDesk {
     venue: Venue;
     queries: VenueQueries;
     events: DeskEvents;
+    /** Messages a second that are reserved for cancels. */
+    cancelsPerSec: number;
   }) {
     this.state = parts.state;
     this.journal = parts.journal;
     this.venue = parts.venue;
     this.queries = parts.queries;
     this.events = parts.events;
+    this.cancelBudget = new RateBudget(parts.cancelsPerSec);
   }
 
   /** Writes a record and applies it. Durable with the next `commit`. */
@@ -106,14 +114,25 @@ export class OrderDesk {
     this.unsentCancels.push(order);
   }
 
-  /** Sends the cancels of this event, after one commit for all. The owner calls it at the end of each event. */
+  /**
+   * Sends the cancels of this event, after one commit for all, as far as their budget goes; the rest follows as it
+   * fills up. The owner calls it at the end of each event.
+   */
   flush(nowUs: number): void {
-    if (this.unsentCancels.length === 0) return;
+    const { unsentCancels } = this;
+    if (unsentCancels.length === 0) return;
     // A cancel goes out even when it could not be written: it only ever lowers the risk.
     this.commit();
-    for (const order of this.unsentCancels)
-      if (order.pending === Pending.Cancel) this.sendCancel(order, nowUs);
-    this.unsentCancels.length = 0;
+    let done = 0;
+    for (const order of unsentCancels) {
+      if (order.pending === Pending.Cancel) {
+        if (!this.cancelBudget.take(nowUs)) break;
+        this.sendCancel(order, nowUs);
+      }
+      done++;
+    }
+    unsentCancels.splice(0, done);
+    if (unsentCancels.length > 0) this.dueUs = Math.min(this.dueUs, this.cancelBudget.nextUs(nowUs));
   }
 
   /** Takes in a message about an order. */
@@ -134,6 +153,12 @@ export class OrderDesk {
       return;
     }
     order.newsAt = ++this.newsCount;
+    if (news === 'rej' && update.code === DUPLICATE_ID) {
+      // It was sent before: what became of that one is what counts.
+      if (order.state === OrderState.Submitted) this.fact(order, nowUs, { event: 'amb', venueUs: 0 });
+      if (!order.final) this.startAsking(order, nowUs);
+      return;
+    }
     if (news === 'cmiss') {
       // The venue does not have it among its open orders: its last state decides, and only its own word tells that.
       if (!order.final) this.startAsking(order, nowUs);
@@ -157,6 +182,8 @@ export class OrderDesk {
       this.repeatedFill(nowUs, fill);
       return;
     }
+    // What an account had filled before it was taken over is in its opening balances.
+    if (!order && fill.venueUs < (this.state.opening?.atUs ?? Infinity)) return;
     const before = order?.state;
     if (order) order.newsAt = ++this.newsCount;
     else this.events.foreign(fill.clientId);
@@ -227,7 +254,7 @@ export class OrderDesk {
     } else if (order.final) {
       if (order.unbookedLots > 0) this.fetchFills(order, nowUs);
     } else if (order.pending === Pending.Cancel && order.state === OrderState.Open) {
-      if (order.cancelTries < CANCEL_REPEATS) this.sendCancel(order, nowUs);
+      if (order.cancelTries < CANCEL_REPEATS) this.repeatCancel(order);
       else {
         if (order.cancelTries === CANCEL_REPEATS)
           this.events.alert(
@@ -240,6 +267,11 @@ export class OrderDesk {
     } else if (order.cancelWanted && order.state === OrderState.Open) {
       this.cancel(order, nowUs);
     } else if (order.state === OrderState.Unknown || order.replaceUnanswered) this.ask(order, nowUs);
+    else if (order.unbookedLots > 0) this.fetchFills(order, nowUs);
+  }
+
+  private repeatCancel(order: Order): void {
+    if (!this.unsentCancels.includes(order)) this.unsentCancels.push(order);
   }
 
   private sendCancel(order: Order, nowUs: number): void {
@@ -250,24 +282,29 @@ export class OrderDesk {
 
   /** One question: by client id, among the open orders, and among the fills. */
   private ask(order: Order, nowUs: number): void {
-    const wait = ASK_AFTER_US[Math.min(order.asks, ASK_AFTER_US.length - 1)] as number;
+    const wait = ASK_AFTER_US[Math.min(order.asks, ASK_AFTER_US.length - 1)];
     order.asks++;
     this.setDue(order, nowUs + wait);
     const askedAt = this.newsCount;
     const missing = { order: false, open: false, fills: false };
+    let seen = false;
+    const found = (atUs: number, answer: VenueOrder): void => {
+      if (!seen) this.found(order, answer, { atUs, askedAt, askedUs: nowUs });
+      seen = true;
+    };
     const conclude = (atUs: number): void => {
       if (missing.order && missing.open && missing.fills) this.foundNowhere(order, atUs, askedAt);
     };
     this.queries.order(nowUs, { instrument: order.instrument, clientId: order.clientId }, (atUs, answer) => {
       if (!answer.ok) return;
-      if (answer.value) this.found(order, answer.value, { atUs, askedAt, askedUs: nowUs });
+      if (answer.value) found(atUs, answer.value);
       else missing.order = true;
       conclude(atUs);
     });
     this.queries.openOrders(nowUs, order.instrument, (atUs, answer) => {
       if (!answer.ok) return;
       const venueOrder = answer.value.find((o) => o.clientId === order.clientId);
-      if (venueOrder) this.found(order, venueOrder, { atUs, askedAt, askedUs: nowUs });
+      if (venueOrder) found(atUs, venueOrder);
       else missing.open = true;
       conclude(atUs);
     });
@@ -283,11 +320,11 @@ export class OrderDesk {
     );
   }
 
-  private found(
-    order: Order,
-    answer: VenueOrder,
-    asked: { atUs: number; askedAt: number; askedUs: number },
-  ): void {
+  /**
+   * Takes in how the venue describes an order.
+   * @param asked when the question was sent, by `newsCount` and in µs, and when its answer came
+   */
+  found(order: Order, answer: VenueOrder, asked: { atUs: number; askedAt: number; askedUs: number }): void {
     order.missing = 0;
     if (order.newsAt > asked.askedAt) return;
     const event: OrderEvent = (
@@ -301,7 +338,8 @@ export class OrderDesk {
       event === 'live' &&
       order.state === OrderState.Open &&
       !order.replaceUnanswered &&
-      order.pending !== Pending.Cancel
+      order.pending !== Pending.Cancel &&
+      answer.filledLots <= order.filledLots
     )
       return;
     order.venueOrderId = answer.venueOrderId;
@@ -315,7 +353,7 @@ export class OrderDesk {
     });
     if (order.pending === Pending.Cancel && order.state === OrderState.Open) {
       // Live although a cancel was sent: that one was lost, or refused as not found too early.
-      this.sendCancel(order, asked.atUs);
+      this.repeatCancel(order);
     }
   }
 
@@ -331,7 +369,9 @@ export class OrderDesk {
   }
 
   private fetchFills(order: Order, nowUs: number): void {
-    if (nowUs - order.endedUs >= FILLS_ALERT_US) {
+    if (order.owedSinceUs === 0) order.owedSinceUs = nowUs;
+    const waitedUs = nowUs - order.owedSinceUs;
+    if (waitedUs >= FILLS_ALERT_US && waitedUs < FILLS_ALERT_US + FILLS_AFTER_US) {
       this.events.alert(
         'FILL_MISSING',
         `${order.clientId}: the venue calls ${order.unbookedLots} lots filled whose fills it does not list`,
@@ -355,18 +395,23 @@ export class OrderDesk {
   }
 
   private changed(order: Order, before: OrderState, nowUs: number): void {
+    if (order.unbookedLots === 0) order.owedSinceUs = 0;
+    else if (order.owedSinceUs === 0) order.owedSinceUs = nowUs;
     if (order.state === OrderState.Unknown) {
       if (before !== OrderState.Unknown) {
         order.unknownSinceUs = nowUs;
         order.missing = 0;
         order.asks = 0;
-        this.setDue(order, nowUs + (ASK_AFTER_US[0] as number));
+        this.setDue(order, nowUs + ASK_AFTER_US[0]);
       }
     } else if (order.final) {
       order.dueUs = Infinity;
       if (order.unbookedLots > 0) this.setDue(order, nowUs + FILLS_AFTER_US);
     } else if (order.state === OrderState.Open) {
-      if (order.pending === Pending.None && !order.replaceUnanswered) order.dueUs = Infinity;
+      if (order.pending === Pending.None && !order.replaceUnanswered) {
+        order.dueUs = Infinity;
+        if (order.unbookedLots > 0) this.setDue(order, nowUs + FILLS_AFTER_US);
+      }
       if (order.cancelWanted && order.pending !== Pending.Cancel) {
         if (order.cancelTries === 0) this.cancel(order, nowUs);
         // Refused before: again, but not at once.

@@ -31,7 +31,6 @@ export class OrderManager {
   private readonly venue: Venue;
   private readonly tag: string;
   private readonly submitBudget: RateBudget;
-  private readonly cancelBudget: RateBudget;
   private readonly intent: Intent = {
     instrument: 0,
     side: Side.Buy,
@@ -41,6 +40,8 @@ export class OrderManager {
     replaces: undefined,
   };
   private version = -1;
+  /** An order came back after its end: it must be compared too. */
+  private returned = false;
   /** Stale orders that stay until a new order of their side rests. */
   private readonly held = new Set<Order>();
   /** A held order stands in the way of a new one: nothing is held back until the next version. */
@@ -66,7 +67,6 @@ export class OrderManager {
     this.tag = parts.tag;
     this.diff = new QuoteDiff(parts.sheet.capacity);
     this.submitBudget = new RateBudget(parts.limits.submitsPerSec);
-    this.cancelBudget = new RateBudget(parts.limits.cancelsPerSec);
     this.denied = Object.fromEntries(RISK_CODES.map((code) => [code, 0])) as Record<RiskCode, number>;
   }
 
@@ -81,11 +81,18 @@ export class OrderManager {
     this.diff.release(this.sheet, order);
   }
 
+  /** An own order is working; if it had ended before, no row stands for it and it is nobody's. */
+  orderOpened(order: Order): void {
+    const { diff } = this;
+    if (!diff.rowOrder.includes(order) && !diff.stale.includes(order)) this.returned = true;
+  }
+
   /** One pass: compares, journals, sends. */
   sync(nowUs: number): void {
     const { sheet, diff } = this;
-    if (sheet.version !== this.version || nowUs >= diff.expiresUs) {
+    if (sheet.version !== this.version || nowUs >= diff.expiresUs || this.returned) {
       this.version = sheet.version;
+      this.returned = false;
       this.held.clear();
       this.holdNothing = false;
       diff.match(sheet, this.state.orders.working, nowUs);
@@ -102,26 +109,29 @@ export class OrderManager {
   /** Wants every own order gone; no order is held back. */
   cancelAll(nowUs: number): void {
     for (const order of [...this.state.orders.working]) {
-      if (!order.cancelling) this.cancel(order, nowUs);
+      if (!order.cancelling) this.desk.cancel(order, nowUs);
     }
   }
 
   private planSide(instrument: number, side: Side, nowUs: number): void {
     const { sheet, diff } = this;
     let rows = 0;
+    let waiting = 0;
     let unsettled = 0;
     let resting = false;
     for (let row = 0; row < sheet.count; row++) {
       if (sheet.instrument[row] !== instrument || sheet.side[row] !== side) continue;
       rows++;
       const order = diff.rowOrder[row];
-      if (diff.rowState[row] === RowState.Waiting) unsettled++;
+      if (diff.rowState[row] === RowState.Waiting) waiting++;
       else if (order?.resting) resting = true;
       else if (order) unsettled++;
     }
     if (this.venue.features.replace) this.amend(instrument, side, nowUs);
     if (!sheet.waitCancel) this.place(instrument, side, { room: Infinity, nowUs });
-    this.cancelStale(instrument, side, { mayHold: unsettled > 0 && !resting && !this.holdNothing, nowUs });
+    // Where a new order waits for an old one to go, one that stays must leave room for it.
+    const comes = unsettled > 0 || waiting > (sheet.waitCancel ? 1 : 0);
+    this.cancelStale(instrument, side, { mayHold: comes && !resting && !this.holdNothing, nowUs });
     if (sheet.waitCancel)
       this.place(instrument, side, { room: rows - this.liveOrders(instrument, side), nowUs });
   }
@@ -136,28 +146,31 @@ export class OrderManager {
         sheet.side[row] !== side
       )
         continue;
-      const flags = sheet.flags[row] as number;
+      const flags = sheet.flags[row];
+      const maxAgeUs = sheet.maxAgeUs[row];
       const at = diff.stale.findIndex(
         (order) =>
           order.instrument === instrument &&
           order.side === side &&
           order.flags === flags &&
+          // Amending does not make an order younger.
+          nowUs - order.createdUs < maxAgeUs &&
           order.state === OrderState.Open &&
           order.pending === Pending.None &&
           !order.replaceUnanswered &&
           order.unbookedLots === 0,
       );
       if (at < 0) return;
-      const order = diff.stale[at] as Order;
+      const order = diff.stale[at];
       if (this.ask(row, order) !== 'ALLOW' || !this.submitBudget.take(nowUs)) return;
       diff.stale.splice(at, 1);
       this.held.delete(order);
-      const tick = sheet.tick[row] as number;
+      const tick = sheet.tick[row];
       // The venue counts the whole quantity, what is filled included: a fill on its way shrinks the rest by itself.
-      const lots = order.filledLots + (sheet.lots[row] as number);
+      const lots = order.filledLots + sheet.lots[row];
       this.desk.record({ type: 'replace', atUs: nowUs, clientId: order.clientId, tick, lots });
       this.replaces.push(order);
-      diff.bind(row, order, sheet.maxAgeUs[row] as number);
+      diff.bind(row, order, maxAgeUs);
     }
   }
 
@@ -172,7 +185,7 @@ export class OrderManager {
         continue;
       const code = this.ask(row, undefined);
       if (code !== 'ALLOW') {
-        if (!this.waits(code)) {
+        if (!this.waits(code, nowUs)) {
           diff.rowState[row] = RowState.Spent;
           this.denied[code]++;
         }
@@ -195,22 +208,24 @@ export class OrderManager {
       type: 'submit',
       intent,
       clientId: clientOrderId({ tag: this.tag, strategy: 0, intent, attempt: 0 }),
-      instrument: sheet.instrument[row] as number,
+      instrument: sheet.instrument[row],
       side: sheet.side[row] as Side,
-      slot: sheet.slot[row] as number,
-      tick: sheet.tick[row] as number,
-      lots: sheet.lots[row] as number,
-      flags: sheet.flags[row] as number,
+      slot: sheet.slot[row],
+      tick: sheet.tick[row],
+      lots: sheet.lots[row],
+      flags: sheet.flags[row],
       createdUs: nowUs,
     });
     this.submits.push(order as Order);
-    this.diff.bind(row, order as Order, sheet.maxAgeUs[row] as number);
+    this.diff.bind(row, order as Order, sheet.maxAgeUs[row]);
   }
 
   /** A refusal that may clear: something of ours is on its way out, or can be sent out. */
-  private waits(code: RiskCode): boolean {
+  private waits(code: RiskCode, nowUs: number): boolean {
     if (!clearsWithCancel(code)) return false;
     if (this.held.size > 0) {
+      // The side may have been looked through already: another pass lets the held ones go.
+      if (!this.holdNothing) this.wakeUs = nowUs;
       this.holdNothing = true;
       return true;
     }
@@ -225,13 +240,13 @@ export class OrderManager {
     const { stale } = this.diff;
     const keep = mayHold ? this.heldBack(instrument, side) : undefined;
     for (let i = stale.length - 1; i >= 0; i--) {
-      const order = stale[i] as Order;
+      const order = stale[i];
       if (order.instrument !== instrument || order.side !== side || order === keep) continue;
       if (order.pending === Pending.Cancel) {
         stale.splice(i, 1);
         continue;
       }
-      if (!this.cancel(order, nowUs)) return;
+      this.desk.cancel(order, nowUs);
       stale.splice(i, 1);
       this.held.delete(order);
     }
@@ -253,23 +268,13 @@ export class OrderManager {
     return outermost;
   }
 
-  /** @returns false when the budget has no room; a pass follows as soon as it has */
-  private cancel(order: Order, nowUs: number): boolean {
-    if (order.state === OrderState.Open && !this.cancelBudget.take(nowUs)) {
-      this.wakeUs = Math.min(this.wakeUs, this.cancelBudget.nextUs(nowUs));
-      return false;
-    }
-    this.desk.cancel(order, nowUs);
-    return true;
-  }
-
   private ask(row: number, replaces: Order | undefined): RiskCode {
     const { intent, sheet } = this;
-    intent.instrument = sheet.instrument[row] as number;
+    intent.instrument = sheet.instrument[row];
     intent.side = sheet.side[row] as Side;
-    intent.tick = sheet.tick[row] as number;
-    intent.lots = sheet.lots[row] as number;
-    intent.flags = sheet.flags[row] as number;
+    intent.tick = sheet.tick[row];
+    intent.lots = sheet.lots[row];
+    intent.flags = sheet.flags[row];
     intent.replaces = replaces;
     return this.risk.check(intent);
   }

@@ -62,6 +62,8 @@ export class Order implements OwnOrder, OrderLifecycle {
   /** Clean answers in a row that lacked the order. */
   missing = 0;
   asks = 0;
+  /** Since when the venue calls lots filled whose fills have not arrived, µs; 0 when none are. */
+  owedSinceUs = 0;
   /** Next time something must be done about it (ask, repeat a cancel …), µs. */
   dueUs = Infinity;
   endedUs = 0;

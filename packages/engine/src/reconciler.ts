@@ -1,4 +1,3 @@
-import type { Instrument } from '@mrmarket/market/instrument';
 import { parseDecimal } from '@mrmarket/market/decimal';
 import { parseClientOrderId } from './client-order-id.ts';
 import type { EngineState } from './engine-state.ts';
@@ -71,8 +70,15 @@ export class Reconciler {
     this.adopt = parts.adopt;
   }
 
+  /** Compares everything, at the start and when the connection is back. */
   start(nowUs: number): void {
     this.desk.askAll(nowUs);
+    this.complete = false;
+    if (this.running) {
+      // Its answers may be from before the connection was lost.
+      this.running.failed = true;
+      return;
+    }
     this.dueUs = nowUs;
     this.onTimer(nowUs);
   }
@@ -99,7 +105,8 @@ export class Reconciler {
       });
       if (first || again || this.passes % FILLS_EACH === 0) {
         pass.waiting++;
-        const sinceUs = Math.max(0, this.state.lastFillUs - OVERLAP_US);
+        const knownUs = Math.max(this.state.opening?.atUs ?? nowUs, this.state.lastFillUs);
+        const sinceUs = Math.max(0, knownUs - OVERLAP_US);
         this.queries.fills(nowUs, { instrument: i, sinceUs }, (atUs, answer) => {
           if (answer.ok) for (const fill of answer.value) this.desk.fill(atUs, fill);
           this.answered(atUs, answer.ok, pass);
@@ -126,7 +133,10 @@ export class Reconciler {
       const listed = new Set<string>();
       for (const venueOrder of answer.value) {
         listed.add(venueOrder.clientId);
-        if (!this.state.orders.get(venueOrder.clientId)) this.stranger(nowUs, venueOrder);
+        const known = this.state.orders.get(venueOrder.clientId);
+        if (known)
+          this.desk.found(known, venueOrder, { atUs: nowUs, askedAt: pass.newsAt, askedUs: pass.startedUs });
+        else this.stranger(nowUs, venueOrder);
       }
       for (const order of [...this.state.orders.working]) {
         if (order.instrument !== instrument || order.state !== OrderState.Open || listed.has(order.clientId))
@@ -183,7 +193,7 @@ export class Reconciler {
   private difference(account: VenueAccount): string | undefined {
     const books = this.state.account;
     for (let i = 0; i < books.instruments.length; i++) {
-      const instrument = books.instruments[i] as Instrument;
+      const instrument = books.instruments[i];
       const inventory = books.positions[i]?.inventory ?? 0n;
       const theirs =
         instrument.product === 'spot'

@@ -1,6 +1,8 @@
 import { parseClientOrderId } from './client-order-id.ts';
 import type { EngineState } from './engine-state.ts';
+import type { OrderDesk } from './order-desk.ts';
 import type { VenueQueries } from './venue-queries.ts';
+import type { VenueOrder } from './venue.ts';
 
 /** A stop that could not be verified by then ends all the same and reports what is left, µs. */
 const LIMIT_US = 30_000_000;
@@ -15,6 +17,7 @@ export class StopCheck {
   done = false;
   dueUs = Infinity;
   private readonly state: EngineState;
+  private readonly desk: OrderDesk;
   private readonly queries: VenueQueries;
   private readonly tag: string;
   private readonly instruments: number;
@@ -24,12 +27,14 @@ export class StopCheck {
 
   constructor(parts: {
     state: EngineState;
+    desk: OrderDesk;
     queries: VenueQueries;
     tag: string;
     instruments: number;
     onStopped: (nowUs: number) => void;
   }) {
     this.state = parts.state;
+    this.desk = parts.desk;
     this.queries = parts.queries;
     this.tag = parts.tag;
     this.instruments = parts.instruments;
@@ -49,9 +54,10 @@ export class StopCheck {
     let waiting = this.instruments;
     let clean = true;
     for (let i = 0; i < this.instruments; i++) {
+      const askedAt = this.desk.newsCount;
       this.queries.openOrders(nowUs, i, (atUs, answer) => {
-        if (!answer.ok || answer.value.some((order) => parseClientOrderId(order.clientId)?.tag === this.tag))
-          clean = false;
+        if (!answer.ok) clean = false;
+        else if (this.foundOwn(answer.value, { atUs, askedAt, askedUs: nowUs })) clean = false;
         if (--waiting > 0) return;
         this.asking = false;
         if (clean) this.finish(atUs);
@@ -65,6 +71,21 @@ export class StopCheck {
     this.dueUs = this.limitUs;
     if (nowUs >= this.limitUs) this.finish(nowUs);
     else this.ordersChanged(nowUs);
+  }
+
+  /** Own orders that the venue shows open although they look ended here come back, and are cancelled. */
+  private foundOwn(
+    open: readonly VenueOrder[],
+    asked: { atUs: number; askedAt: number; askedUs: number },
+  ): boolean {
+    let own = false;
+    for (const venueOrder of open) {
+      if (parseClientOrderId(venueOrder.clientId)?.tag !== this.tag) continue;
+      own = true;
+      const order = this.state.orders.get(venueOrder.clientId);
+      if (order) this.desk.found(order, venueOrder, asked);
+    }
+    return own;
   }
 
   private finish(nowUs: number): void {
