@@ -222,6 +222,15 @@ describe('a file cut off at any byte', () => {
     }
   });
 
+  it('the next commit takes the place of a torn end that is longer than it', () => {
+    const { bytes, ends } = whole();
+    put(Buffer.concat([bytes.subarray(0, ends[3]), Buffer.alloc(5_000, 'x')]));
+    const journal = new FileJournal(path);
+    write(journal, [[LATER]]);
+    journal.close();
+    expect(open()).toEqual({ records: [...prefix(3), LATER], recovered: false });
+  });
+
   it('by a power cut that left zeros where the last line should be is taken up to there', () => {
     const { bytes, ends } = whole();
     put(Buffer.concat([bytes.subarray(0, ends[3]), Buffer.alloc(300)]));
