@@ -1,6 +1,7 @@
 /**
  * An engine as a process of its own, on the exchange process: `node testkit/src/engine-process.ts '<settings>'` with
- * `EngineSettings` as JSON. Says what happens in JSON lines (`EngineWord`), stops in order on SIGTERM.
+ * `EngineSettings` as JSON. Says what happens in JSON lines (`EngineWord`), stops in order on SIGTERM, and ends
+ * with its standard input.
  */
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -132,4 +133,9 @@ async function finish(): Promise<void> {
   const left = engine.state.orders.working.length;
   say({ ev: 'stopped', left });
   process.exitCode = left === 0 ? 0 : 1;
+  process.stdin.destroy();
 }
+
+// Whoever started it is gone.
+process.stdin.on('end', () => process.exit(4));
+process.stdin.resume();

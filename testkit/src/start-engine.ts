@@ -20,7 +20,7 @@ export interface RunningEngine {
 
 export function startEngine(settings: EngineSettings): RunningEngine {
   const child = spawn(process.execPath, [PROGRAM, JSON.stringify(settings)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const words: EngineWord[] = [];
   let waiting: { ev: string; resolve: (word: EngineWord) => void; reject: (error: Error) => void }[] = [];

@@ -1,7 +1,10 @@
 import type { Strategy } from '@mrmarket/strategy/strategy';
 
+/** Longer than any test; not for ever, so that no process is left over when a test run is broken off. */
+const STUCK_MS = 60_000;
+
 /**
- * A strategy that works like another one until a number of books, and then never returns.
+ * A strategy that works like another one until a number of books, and then does not return.
  * @param before called just before
  */
 export function stuckAfter(inner: Strategy, books: number, before: () => void): Strategy {
@@ -12,7 +15,7 @@ export function stuckAfter(inner: Strategy, books: number, before: () => void): 
     onBook: (view, sheet, instrument) => {
       if (--left < 0) {
         before();
-        Atomics.wait(nothing, 0, 0);
+        Atomics.wait(nothing, 0, 0, STUCK_MS);
       }
       inner.onBook?.(view, sheet, instrument);
     },
