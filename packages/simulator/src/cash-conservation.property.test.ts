@@ -14,6 +14,10 @@ const SEED = 20240809;
 const CLIENTS = 3;
 /** On spot 100 lots at a price of 100, so that some orders cannot be paid for. */
 const START = { quote: '0.1', base: '0.1' };
+/** So poor that a few orders bind everything. */
+const POOR = { quote: '0.03', base: '0.03' };
+/** Contracts held at the start, so that reduce-only orders have something to reduce, together more than there is. */
+const POSITIONS = [20, -20, 0];
 
 interface Money {
   quote: bigint;
@@ -133,7 +137,7 @@ describe('Exchange', () => {
         fc.array(tradingEvents(CLIENTS), { minLength: 40, maxLength: 60 }),
         ({ instrument, ...options }, events) => {
           const world = new TestExchange(instrument, options);
-          const clients = Array.from({ length: CLIENTS }, () => world.client(START));
+          const clients = POSITIONS.map((positionLots) => world.client({ ...START, positionLots }));
           const start = total(clients.map(holdings));
           let nowUs = 1_000_000;
           for (const event of events) {
@@ -178,7 +182,7 @@ describe('Exchange', () => {
         fc.array(tradingEvents(CLIENTS), { minLength: 40, maxLength: 60 }),
         (rates, events) => {
           const world = new TestExchange(spot, { fees: { ...rates, asset: 'received' } });
-          const clients = Array.from({ length: CLIENTS }, () => world.client(START));
+          const clients = Array.from({ length: CLIENTS }, () => world.client(POOR));
           let nowUs = 1_000_000;
           for (const event of events) {
             nowUs += event.laterUs;
