@@ -55,6 +55,7 @@ export class Session {
   nowUs: number;
   private readonly options: SessionOptions;
   private wallMs = 0;
+  private stopping = false;
 
   constructor(options: SessionOptions) {
     const { venue, strategy, journal, state, fees, limits, seed, identity } = options;
@@ -90,23 +91,22 @@ export class Session {
     venue.timeIs(startUs);
     this.engine.start(startUs);
     while (!this.engine.stopped) {
-      const nextUs = this.nextUs();
-      this.stopWhenDue(nextUs);
+      const venueUs = venue.nextUs();
+      const timerUs = this.engine.nextTimerUs;
+      const nextUs = Math.min(venueUs, timerUs);
+      // A stop sends cancels: look again at what comes next.
+      if (this.stopWhenDue(nextUs)) continue;
       if (nextUs === Infinity) break;
       const wait = pacer.before(nextUs);
       if (wait) {
         await wait;
-        // A stop may have been asked for meanwhile: look again at what comes next.
-        this.stopWhenDue(nextUs);
+        if (signal.aborted && this.stopWhenDue(nextUs)) continue;
       }
-      const eventUs = venue.nextUs();
-      if (eventUs <= this.engine.nextTimerUs) {
-        this.nowUs = eventUs;
-        venue.step();
-      } else {
-        this.nowUs = this.engine.nextTimerUs;
-        venue.timeIs(this.nowUs);
-        this.engine.onTimer(this.nowUs);
+      this.nowUs = nextUs;
+      if (venueUs <= timerUs) venue.step();
+      else {
+        venue.timeIs(nextUs);
+        this.engine.onTimer(nextUs);
       }
     }
     this.metrics.close();
@@ -150,13 +150,13 @@ export class Session {
     };
   }
 
-  private nextUs(): number {
-    return Math.min(this.options.venue.nextUs(), this.engine.nextTimerUs);
-  }
-
-  private stopWhenDue(nextUs: number): void {
+  /** Begins the stop when its time has come. @returns true when it did so just now */
+  private stopWhenDue(nextUs: number): boolean {
     const { venue, endUs, signal } = this.options;
-    if (signal.aborted || venue.dataEnded || nextUs > endUs) this.engine.stop(this.nowUs);
+    if (this.stopping || !(signal.aborted || venue.dataEnded || nextUs > endUs)) return false;
+    this.stopping = true;
+    this.engine.stop(this.nowUs);
+    return true;
   }
 }
 

@@ -1,0 +1,25 @@
+import { printBench } from './bench-line.ts';
+import type { BenchLine } from './bench-line.ts';
+import { benchBook } from './book.ts';
+import { benchDecode } from './decode.ts';
+import { benchJournal } from './journal.ts';
+import { benchPaper } from './paper.ts';
+import { benchTickToQuote } from './tick-to-quote.ts';
+
+const BENCHES: Readonly<Record<string, () => BenchLine[] | Promise<BenchLine[]>>> = {
+  book: benchBook,
+  decode: benchDecode,
+  paper: benchPaper,
+  'tick-to-quote': benchTickToQuote,
+  journal: benchJournal,
+};
+
+const names = process.argv.slice(2);
+const unknown = names.find((name) => !(name in BENCHES));
+if (unknown !== undefined) {
+  console.error(`no benchmark ${unknown}; there are ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(2);
+}
+for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
+  printBench(`npm run bench -- ${name}`, (await BENCHES[name]?.()) ?? []);
+}
