@@ -44,6 +44,8 @@ import type {
 
 /** Silence of a feed is looked for this often, µs. */
 const WATCH_US = 500_000;
+/** A clock counts as skewed until no message has shown it for this long, µs: a late one alone proves nothing. */
+const SKEW_HOLD_US = 10_000_000;
 /** The loss guard's memory is written down at most this often, µs. */
 const LOSS_RECORD_US = 10_000_000;
 
@@ -105,6 +107,8 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
   private watchUs = Infinity;
   private lossRecordUs = 0;
   private recordedPeak = -Infinity;
+  /** When a message last showed an exchange time too far ahead, µs. */
+  private skewedUs = -Infinity;
   private pulled = true;
   private syncedVersion = -1;
   private ordersTouched = false;
@@ -483,8 +487,8 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
   private bookChanged(nowUs: number, instrument: number, exchUs: number): void {
     this.at(nowUs);
     const feed = this.feeds[instrument];
-    if (exchUs - nowUs > this.limits.clockSkewMs * 1000 !== this.clockSkewed)
-      this.clockChanged(nowUs, exchUs);
+    if (exchUs - nowUs > this.limits.clockSkewMs * 1000) this.skewedUs = nowUs;
+    if (nowUs - this.skewedUs < SKEW_HOLD_US !== this.clockSkewed) this.clockChanged(nowUs, exchUs);
     if (feed.live !== this.wasLive[instrument]) this.liveChanged(nowUs, instrument);
     if (feed.live) {
       this.mark(nowUs, instrument, feed);

@@ -256,12 +256,7 @@ export class OrderDesk {
     } else if (order.pending === Pending.Cancel && order.state === OrderState.Open) {
       if (order.cancelTries < CANCEL_REPEATS) this.repeatCancel(order);
       else {
-        if (order.cancelTries === CANCEL_REPEATS)
-          this.events.alert(
-            'CANCEL_UNANSWERED',
-            `${order.clientId}: no answer to ${order.cancelTries} cancels`,
-          );
-        order.cancelTries++;
+        this.countCancel(order);
         this.ask(order, nowUs);
       }
     } else if (order.cancelWanted && order.state === OrderState.Open) {
@@ -274,8 +269,15 @@ export class OrderDesk {
     if (!this.unsentCancels.includes(order)) this.unsentCancels.push(order);
   }
 
-  private sendCancel(order: Order, nowUs: number): void {
+  /** Counts a cancel, or a question in its place. */
+  private countCancel(order: Order): void {
+    if (order.cancelTries === CANCEL_REPEATS)
+      this.events.alert('CANCEL_UNANSWERED', `${order.clientId}: no answer to ${order.cancelTries} cancels`);
     order.cancelTries++;
+  }
+
+  private sendCancel(order: Order, nowUs: number): void {
+    this.countCancel(order);
     this.venue.cancel({ instrument: order.instrument, clientId: order.clientId });
     this.setDue(order, nowUs + CANCEL_REPEAT_US * order.cancelTries);
   }

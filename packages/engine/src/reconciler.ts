@@ -134,6 +134,9 @@ export class Reconciler {
       for (const venueOrder of answer.value) {
         listed.add(venueOrder.clientId);
         const known = this.state.orders.get(venueOrder.clientId);
+        const cancelled = known?.state === OrderState.Open && known.cancelling;
+        // One that is being cancelled may well still be open.
+        if (cancelled) continue;
         if (known)
           this.desk.found(known, venueOrder, { atUs: nowUs, askedAt: pass.newsAt, askedUs: pass.startedUs });
         else this.stranger(nowUs, venueOrder);
