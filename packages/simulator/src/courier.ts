@@ -104,10 +104,7 @@ export class Courier {
   ): void {
     const fault = this.faults.meet(message.point, message.clientId);
     const { handling } = this;
-    const answered =
-      handling?.request.point === message.answers && handling?.request.clientId === message.clientId
-        ? handling
-        : undefined;
+    const answered = handling?.request.point === message.answers ? handling : undefined;
     if (answered?.fault?.do === 'error' || (fault?.do === 'error' && answered)) {
       this.deliver(fromUs, answered.request.lost);
     } else if (isLost(fault)) {

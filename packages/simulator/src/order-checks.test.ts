@@ -97,6 +97,20 @@ describe('Exchange: reduce-only', () => {
     expect([a.account.positionLots, b.account.positionLots]).toEqual([0, 10]);
   });
 
+  it.each([
+    ['a trade at their price', (market: TestExchange) => market.bought([100, 50])],
+    ['a trade through it', (market: TestExchange) => market.bought([101, 50])],
+    ['the bid that reaches it', (market: TestExchange) => market.depth([[100, 1]], [[100, 0]])],
+  ])('of two at one price only the first fills by %s, if it closes the position', (_, happens) => {
+    const market = new TestExchange(usdm);
+    const a = market.client(long);
+    market.depth([[99, 10]], [[105, 10]]);
+    market.sell(a, 'a1', [100, 10], reduceOnly);
+    market.sell(a, 'a2', [100, 10], reduceOnly);
+    expect(happens(market)).toEqual(['0:a1 maker 10@100', '0:a2 exp REDUCE_ONLY']);
+    expect(a.fills).toHaveLength(1);
+  });
+
   it('ends as soon as other orders have closed the position', () => {
     const market = new TestExchange(usdm);
     const a = market.client(long);
