@@ -1,0 +1,255 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { dataFile, describeWithData } from '@mrmarket/testkit/data-folder';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
+const USDM = 'usdm_btcusdt_20240808.gz';
+/** Keys of `--json`, in their order. */
+const REPORT_KEYS = [
+  'dataHash',
+  'events',
+  'wallMs',
+  'orders',
+  'cancels',
+  'fills',
+  'makerShare',
+  'volume',
+  'fees',
+  'realizedPnl',
+  'unrealizedPnl',
+  'endInventory',
+  'maxDrawdown',
+  'quotedSpreadBp',
+  'twoSidedShare',
+  'tradeLogHash',
+];
+
+interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mrm-cli-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs `mrm paper` as a user would. */
+function paper(args: readonly string[], options: { readonly uid?: number } = {}): Outcome {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'paper', ...args], {
+    encoding: 'utf8',
+    cwd: folder,
+    ...options,
+  });
+  return { code: status, stdout, stderr };
+}
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+describe('mrm paper', () => {
+  it('prints one JSON object with the keys of the report', () => {
+    const { code, stdout } = paper(['--json', '--duration', '60']);
+    expect(code).toBe(0);
+    expect(Object.keys(JSON.parse(stdout) as object)).toEqual(REPORT_KEYS);
+  });
+
+  it('prints a summary when it is not asked for JSON, and nothing but it on stdout', () => {
+    const { code, stdout } = paper(['--duration', '30', '--speed', 'max']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^session {4}BTCUSDT on paper/);
+  });
+
+  it('writes a report that has no figure of the wall clock: the same run, the same bytes', () => {
+    paper(['--json', '--duration', '60', '--report', 'a.html']);
+    paper(['--json', '--duration', '60', '--report', 'b.html']);
+    expect(readFileSync(join(folder, 'a.html'))).toEqual(readFileSync(join(folder, 'b.html')));
+  });
+
+  it('explains itself, with the parameters of the strategy', () => {
+    const { code, stdout } = paper(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('--replay');
+    expect(stdout).toContain('bidSpreadBp');
+  });
+});
+
+describe('mrm paper with bad input', () => {
+  it('names the field, the limit and the value of a wrong parameter', () => {
+    const params = file('params.json', JSON.stringify({ bidSpreadBp: -3 }));
+    const { code, stderr } = paper(['--json', '--params', params]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/STRATEGY_BAD_PARAMETER: .*bidSpreadBp must be at least 0, got -3/);
+  });
+
+  it('names a parameter that does not exist, and a file that is no JSON or not there', () => {
+    expect(paper(['--json', '--params', file('a.json', '{"spred":1}')]).stderr).toMatch(
+      /spred is not a parameter/,
+    );
+    expect(paper(['--json', '--params', file('b.json', '{')]).stderr).toMatch(
+      /SESSION_BAD_OPTION: --params: .*b\.json is not JSON/,
+    );
+    expect(paper(['--json', '--params', 'missing.json']).stderr).toMatch(
+      /SESSION_BAD_OPTION: --params: cannot read missing\.json/,
+    );
+  });
+
+  it('lists the strategies when it does not know one', () => {
+    const { code, stderr } = paper(['--json', '--strategy', 'magic']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/STRATEGY_UNKNOWN: magic: .*known: pmm/);
+  });
+
+  it('refuses wrong options with the usage code', () => {
+    for (const args of [
+      ['--speed', 'fast'],
+      ['--speed', '0'],
+      ['--quote', '1e4'],
+      ['--tick', '-1'],
+      ['--duration', 'long'],
+      ['--product', 'margin'],
+      ['--nonsense'],
+    ]) {
+      const { code, stderr } = paper(args);
+      expect(code).toBe(2);
+      expect(stderr).toContain(args[0]);
+    }
+  });
+
+  it('names a recording that is missing, empty, or none at all', () => {
+    expect(paper(['--json', '--replay', 'missing.gz'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/MARKET_CAPTURE_UNREADABLE: .*missing\.gz/) as string,
+    });
+    expect(paper(['--json', '--replay', file('empty.gz', '')])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/MARKET_CAPTURE_UNREADABLE: .*empty\.gz/) as string,
+    });
+    expect(paper(['--json', '--replay', file('notes.txt', 'hello\nworld\n')])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/MARKET_CAPTURE_\w+: .*notes\.txt/) as string,
+    });
+  });
+
+  describeWithData('in a recording', [USDM], () => {
+    it('names file and line of a bad line, and of a file that was cut', () => {
+      const lines = gunzipSync(readFileSync(dataFile(USDM)))
+        .toString('utf8')
+        .split('\n')
+        .slice(0, 300);
+      const cut = file('cut.txt', lines.join('\n').slice(0, -20));
+      expect(paper(['--json', '--replay', cut])).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/MARKET_CAPTURE_TRUNCATED: .*cut\.txt.*300/) as string,
+      });
+      lines[199] = `${lines[199]?.slice(0, 40) ?? ''}oops`;
+      const bad = file('bad.txt', `${lines.join('\n')}\n`);
+      expect(paper(['--json', '--replay', bad])).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/MARKET_CAPTURE_BAD_LINE: .*bad\.txt.*200/) as string,
+      });
+      const zipped = file('cut.gz', readFileSync(dataFile(USDM)).subarray(0, 100_000));
+      expect(paper(['--json', '--replay', zipped])).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/MARKET_CAPTURE_TRUNCATED: .*cut\.gz/) as string,
+      });
+    });
+
+    it('refuses another symbol, product or step than the recording has', () => {
+      for (const args of [
+        ['--symbol', 'ETHUSDT'],
+        ['--product', 'spot'],
+      ]) {
+        expect(paper(['--json', '--replay', dataFile(USDM), ...args])).toMatchObject({
+          code: 1,
+          stderr: expect.stringContaining('MARKET_CAPTURE_MISMATCH') as string,
+        });
+      }
+      expect(paper(['--json', '--replay', dataFile(USDM), '--tick', '1']).stderr).toMatch(
+        /MARKET_CAPTURE_BAD_LINE: .*usdm_btcusdt_20240808\.gz/,
+      );
+    });
+  });
+
+  it('says when the report or the recording cannot be written', () => {
+    expect(paper(['--json', '--duration', '5', '--report', 'no/such/folder.html'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/REPORT_WRITE_FAILED: .*no\/such/) as string,
+    });
+    expect(paper(['--json', '--duration', '5', '--record', 'no/such/file.txt'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/RECORDING_WRITE_FAILED: .*no\/such/) as string,
+    });
+  });
+
+  it('says when the data folder is a file', () => {
+    const path = file('data', '');
+    expect(paper(['--json', '--duration', '5', '--data-dir', path])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/DATA_FOLDER_UNUSABLE: .*data/) as string,
+    });
+    expect(readFileSync(path, 'utf8')).toBe('');
+  });
+
+  it('halts on a full disk, says so, loses nothing, and goes on once there is room', () => {
+    const data = join(folder, 'data');
+    const shell = `ulimit -f 8; exec "${process.execPath}" "${CLI}" paper --json --duration 600 --data-dir "${data}"`;
+    const full = spawnSync('bash', ['-c', shell], { encoding: 'utf8' });
+    expect(full.status).toBe(1);
+    expect(full.stderr).toMatch(/JOURNAL_WRITE_FAILED: .*journal\.log/);
+    const before = JSON.parse(full.stdout) as { fills: number };
+    const after = paper(['--json', '--duration', '60', '--data-dir', data]);
+    expect(after.code).toBe(0);
+    expect(after.stderr).toContain('going on with the session');
+    expect((JSON.parse(after.stdout) as { fills: number }).fills).toBeGreaterThanOrEqual(before.fills - 1);
+  });
+
+  it('refuses a second process on the same data folder, and the first one is not disturbed', async () => {
+    const data = join(folder, 'data');
+    const first = spawn(process.execPath, [CLI, 'paper', '--data-dir', data, '--speed', '1'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    first.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    while (!existsSync(join(data, 'journal.log'))) await new Promise((resolve) => setImmediate(resolve));
+    expect(paper(['--json', '--duration', '5', '--data-dir', data])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/DATA_FOLDER_LOCKED: .*another process/) as string,
+    });
+    first.kill('SIGTERM');
+    const [code] = (await once(first, 'exit')) as [number];
+    expect(code).toBe(0);
+    expect(output).toContain('session');
+  });
+
+  it('F39 SIGINT stops in order, with the summary and exit code 0; the next start goes on', async () => {
+    const data = join(folder, 'data');
+    mkdirSync(data);
+    const run = spawn(process.execPath, [CLI, 'paper', '--data-dir', data, '--speed', '50'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const journal = join(data, 'journal.log');
+    const fills = (): boolean =>
+      existsSync(journal) && readFileSync(journal, 'utf8').includes('"type":"fill"');
+    while (!fills()) await new Promise((resolve) => setTimeout(resolve, 20));
+    run.kill('SIGINT');
+    const [code] = (await once(run, 'exit')) as [number];
+    expect(code).toBe(0);
+    const next = paper(['--json', '--duration', '10', '--data-dir', data]);
+    expect(next.code).toBe(0);
+    expect((JSON.parse(next.stdout) as { fills: number }).fills).toBeGreaterThan(0);
+  });
+});
