@@ -99,6 +99,18 @@ describe('decodeBinanceCapture', () => {
     expect([...r.levels.lots]).toEqual([2000, 2000, 100000, 200000, 300000]);
   });
 
+  it('reads numbers with as many decimals as they come', () => {
+    const numbers = [
+      ['61583', '2'],
+      ['61583.2', '0.5'],
+      ['61583.20', '0.00001'],
+      ['61583.2000000000', '10000000.00000000'],
+    ];
+    const r = decode(numbers.map(([price, qty], k) => spotTrade(k, { price, qty })).join(''));
+    expect([...r.levels.tick]).toEqual([6158300, 6158320, 6158320, 6158320]);
+    expect([...r.levels.lots]).toEqual([200_000, 50_000, 1, 1e12]);
+  });
+
   it('takes the transaction time of USD-M as exchange time, and `pu` as the id before', () => {
     const r = decode(usdmDepth(100, 120, 90));
     expect(r.instrument.id).toBe('binance:usdm:BTCUSDT');
@@ -293,6 +305,24 @@ describe('decodeBinanceCapture, what it refuses', () => {
       /capture line 2: usdm record where spot is read/,
     ],
     ['broken JSON', `${good + good.slice(0, 80)}\n${good}`, 'MARKET_CAPTURE_BAD_LINE', /capture line 2: /],
+    [
+      'text after the record',
+      good + spotTrade(12).replace('}}', '}}!'),
+      'MARKET_CAPTURE_BAD_LINE',
+      /capture line 2: /,
+    ],
+    [
+      'a bad line before the symbol is known',
+      `${line(localNs(1), { lastUpdateId: 1, bids: [], asks: [] })}oops\n${good}`,
+      'MARKET_CAPTURE_BAD_LINE',
+      /capture line 2: does not start with a local time/,
+    ],
+    [
+      'local time that goes back by a nanosecond',
+      spotTrade(12, { local: localNs(12, '000001') }) + spotTrade(13, { local: localNs(12, '000000') }),
+      'MARKET_CAPTURE_BAD_LINE',
+      /capture line 2: local time is before/,
+    ],
     [
       'a stamp that is too short',
       `${good}123 {}\n`,

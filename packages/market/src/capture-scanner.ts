@@ -244,7 +244,7 @@ export class CaptureScanner {
     return 0;
   }
 
-  /** A decimal as units of 10^-decimals; digits beyond must be zeros. Stops at what follows. */
+  /** A decimal as units of 10^-decimals. Stops where it ends, which is before a digit that would be lost. */
   private decimal(decimals: number): number {
     const { bytes } = this;
     let p = this.p;
@@ -268,7 +268,7 @@ export class CaptureScanner {
     }
     if (places < decimals) units *= POWER[decimals - places];
     // Empty, or more digits than a double holds exactly.
-    this.p = p === start || p - start > STAMP_US || bytes[p] !== QUOTE ? -1 : p;
+    this.p = p === start || p - start > STAMP_US ? -1 : p;
     return units;
   }
 

@@ -1,4 +1,4 @@
-import { decimalPlaces, parseDecimal } from './decimal.ts';
+import { decimalPlaces, formatDecimal, parseDecimal } from './decimal.ts';
 import { MarketError } from './errors.ts';
 
 export type Product = 'spot' | 'usdm';
@@ -43,57 +43,71 @@ export interface Instrument extends Required<InstrumentSpec> {
 
 /** Assets are booked with at least this many decimals, so that fees of a fraction of a lot have a place. */
 const ASSET_DECIMALS = 8;
+const DEFAULT_MAX_LOTS = 2n ** 40n;
 
 /**
  * Completes a specification.
  * @throws MarketError `MARKET_BAD_INSTRUMENT` naming the field.
  */
 export function createInstrument(spec: InstrumentSpec): Instrument {
-  const positive = (field: 'tickSize' | 'lotSize'): number => {
-    const places = decimalPlaces(spec[field]);
-    if (parseDecimal(spec[field], places) <= 0n) {
-      throw new MarketError('MARKET_BAD_INSTRUMENT', `${field} must be above 0, got ${spec[field]}`);
-    }
-    return places;
+  const priceDecimals = decimalsOf('tickSize', spec.tickSize);
+  const qtyDecimals = decimalsOf('lotSize', spec.lotSize);
+  const tickUnits = unitsOf('tickSize', spec.tickSize, priceDecimals);
+  const lotUnits = unitsOf('lotSize', spec.lotSize, qtyDecimals);
+  if (tickUnits === 0n) throw bad('tickSize', 'must be above 0', spec.tickSize);
+  if (lotUnits === 0n) throw bad('lotSize', 'must be above 0', spec.lotSize);
+
+  const lotsOf = (field: string, qty: string): number => {
+    const units = unitsOf(field, qty, qtyDecimals);
+    const lots = Number(units / lotUnits);
+    if (units % lotUnits !== 0n) throw bad(field, `must be a whole number of lots of ${spec.lotSize}`, qty);
+    if (!Number.isSafeInteger(lots)) throw bad(field, 'must be less than 2^53 lots', qty);
+    return lots;
   };
-  const priceDecimals = positive('tickSize');
-  const qtyDecimals = positive('lotSize');
+  const { minQty = spec.lotSize, minNotional = '0' } = spec;
+  const maxQty = spec.maxQty ?? formatDecimal(DEFAULT_MAX_LOTS * lotUnits, qtyDecimals);
+  const minLots = Math.max(1, lotsOf('minQty', minQty));
+  const maxLots = lotsOf('maxQty', maxQty);
+  if (maxLots < minLots) throw bad('maxQty', `must be at least minQty, ${minQty}`, maxQty);
+
   const baseDecimals = Math.max(ASSET_DECIMALS, qtyDecimals);
   const quoteDecimals = Math.max(ASSET_DECIMALS, priceDecimals + qtyDecimals);
-  const baseUnitsPerLot = parseDecimal(spec.lotSize, baseDecimals);
-  const tickUnits = parseDecimal(spec.tickSize, priceDecimals);
-  const lotUnits = parseDecimal(spec.lotSize, qtyDecimals);
-  const quoteUnitsPerTickLot =
-    tickUnits * lotUnits * 10n ** BigInt(quoteDecimals - priceDecimals - qtyDecimals);
-  const minNotional = spec.minNotional ?? '0';
-  const minQty = spec.minQty ?? spec.lotSize;
-  const lots = (field: string, value: string): number => {
-    const units = parseDecimal(value, baseDecimals);
-    if (units < 0n || units % baseUnitsPerLot !== 0n) {
-      throw new MarketError(
-        'MARKET_BAD_INSTRUMENT',
-        `${field} must be a whole number of lots of ${spec.lotSize}, got ${value}`,
-      );
-    }
-    return Number(units / baseUnitsPerLot);
-  };
-  const maxLots = spec.maxQty === undefined ? 2 ** 40 : lots('maxQty', spec.maxQty);
   return {
     ...spec,
     minQty,
-    maxQty: spec.maxQty ?? String(2 ** 40 * Number(spec.lotSize)),
+    maxQty,
     minNotional,
     id: `${spec.venue}:${spec.product}:${spec.symbol}`,
     priceDecimals,
     qtyDecimals,
     tick: Number(spec.tickSize),
     lot: Number(spec.lotSize),
-    minLots: Math.max(1, lots('minQty', minQty)),
+    minLots,
     maxLots,
     baseDecimals,
     quoteDecimals,
-    baseUnitsPerLot,
-    quoteUnitsPerTickLot,
-    minNotionalUnits: parseDecimal(minNotional, quoteDecimals),
+    baseUnitsPerLot: lotUnits * 10n ** BigInt(baseDecimals - qtyDecimals),
+    quoteUnitsPerTickLot: tickUnits * lotUnits * 10n ** BigInt(quoteDecimals - priceDecimals - qtyDecimals),
+    minNotionalUnits: unitsOf('minNotional', minNotional, quoteDecimals),
   };
+}
+
+function decimalsOf(field: string, text: string): number {
+  try {
+    return decimalPlaces(text);
+  } catch (cause) {
+    throw bad(field, 'must be a plain decimal number', text, cause);
+  }
+}
+
+/** A decimal of 0 or more as units; its field named where it is not. */
+function unitsOf(field: string, text: string, decimals: number): bigint {
+  if (decimalsOf(field, text) > decimals) throw bad(field, `must have at most ${decimals} decimals`, text);
+  const units = parseDecimal(text, decimals);
+  if (units < 0n) throw bad(field, 'must not be negative', text);
+  return units;
+}
+
+function bad(field: string, must: string, got: string, cause?: unknown): MarketError {
+  return new MarketError('MARKET_BAD_INSTRUMENT', `${field} ${must}, got ${got}`, { cause });
 }
