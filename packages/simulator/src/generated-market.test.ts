@@ -1,5 +1,5 @@
 import { NO_ASK, NO_BID, OrderBook } from '@mrmarket/market/order-book';
-import { Side } from '@mrmarket/market/side';
+import { opposite, Side } from '@mrmarket/market/side';
 import { createInstrument } from '@mrmarket/market/instrument';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
@@ -262,6 +262,44 @@ describe('GeneratedMarket', () => {
     expect(exchange.bestAsk).toBeGreaterThan(tick);
     while (world.market.nextLocalUs() <= START_US + 5_000) world.market.stepLocal(world, 0);
     expect(world.trades - tape).toBeGreaterThanOrEqual(client.fills.length);
+  });
+
+  it('F49 gives a client nothing that no participant gave: each fill is a public trade on the same terms', () => {
+    const world = new World({ seed: 'client' });
+    const { exchange, market } = world;
+    const tape = new Map<string, string>();
+    const { onTrade } = world;
+    world.onTrade = (nowUs, index, tradeId, exchUs, tick, lots, aggressor) => {
+      tape.set(String(tradeId), `${tick} ${lots} ${aggressor} ${exchUs}`);
+      onTrade(nowUs, index, tradeId, exchUs, tick, lots, aggressor);
+    };
+    world.run(START_US);
+    const client = exchange.addClient({ quote: '1000000', base: '100' });
+    const order = { instrument: 0, lots: 2000, postOnly: false, reduceOnly: false } as const;
+    for (let i = 1; i <= 600; i++) {
+      const nowUs = START_US + i * 200_000;
+      world.run(nowUs);
+      // In turns a maker at the best prices and a taker.
+      for (const open of exchange.openOrders(client)) exchange.cancel(client, open.clientId, nowUs);
+      const makes = i % 2 === 0;
+      const timeInForce = makes ? 'GTC' : 'IOC';
+      const [bid, ask] = [exchange.bestBid, exchange.bestAsk];
+      const [low, high] = makes ? [bid, ask] : [ask, bid];
+      exchange.submit(client, { ...order, clientId: `b${i}`, side: Side.Buy, tick: low, timeInForce }, nowUs);
+      exchange.submit(
+        client,
+        { ...order, clientId: `s${i}`, side: Side.Sell, tick: high, timeInForce },
+        nowUs,
+      );
+    }
+    world.run(market.nextExchangeUs() + 1e6);
+    expect(client.fills.filter(({ maker }) => maker).length).toBeGreaterThan(50);
+    expect(client.fills.filter(({ maker }) => !maker).length).toBeGreaterThan(500);
+    for (const { tradeId, tick, lots, side, maker, venueUs } of client.fills) {
+      const aggressor = maker ? opposite(side) : side;
+      expect(tape.get(tradeId)).toBe(`${tick} ${lots} ${aggressor} ${venueUs}`);
+    }
+    expect(world.problems).toEqual([]);
   });
 
   it('ends when it is told to, and sends what is on its way', () => {
