@@ -138,6 +138,14 @@ describe('a journal', () => {
     });
   });
 
+  it('gives its records away once: an empty answer would look like an account never opened', () => {
+    put(whole().bytes);
+    const journal = new FileJournal(path);
+    expect([...journal.replay()]).toEqual(prefix(COMMITS.length));
+    expect(() => journal.replay()).toThrow('a journal is replayed once');
+    journal.close();
+  });
+
   it('forgets what was not committed', () => {
     put(undefined);
     const journal = new FileJournal(path);

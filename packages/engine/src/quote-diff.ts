@@ -44,14 +44,18 @@ export class QuoteDiff {
     const sameVersion = sheet.version === this.version;
     this.version = sheet.version;
     this.collect(working);
+    let pairs = 0;
     for (let row = 0; row < sheet.count; row++) {
       this.rowOrder[row] = undefined;
       if (sameVersion && this.rowState[row] === RowState.Spent) continue;
       const nearest = this.nearest(sheet, row, nowUs);
       this.rowState[row] = nearest === FREE ? RowState.Waiting : RowState.Bound;
-      if (nearest !== FREE) this.takenBy[nearest] = row;
+      if (nearest === FREE) continue;
+      this.takenBy[nearest] = row;
+      pairs++;
     }
-    for (let row = 0; row < sheet.count; row++) {
+    // Only a row that has an order can move over to another.
+    for (let row = 0; row < sheet.count && pairs > 0; row++) {
       if (this.rowState[row] !== RowState.Waiting) continue;
       this.seen.fill(0, 0, this.candidates.length);
       if (this.moveOver(sheet, row, nowUs)) this.rowState[row] = RowState.Bound;
