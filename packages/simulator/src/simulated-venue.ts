@@ -242,7 +242,12 @@ export class SimulatedVenue implements SteppedVenue {
   queryFills(queryId: number, instrument: number, sinceUs: number): void {
     this.ask<readonly VenueFill[]>({
       clientId: '',
-      look: () => this.clients[instrument].fills.filter(({ venueUs }) => venueUs >= sinceUs),
+      look: () => {
+        const { fills } = this.clients[instrument];
+        let from = fills.length;
+        while (from > 0 && fills[from - 1].venueUs >= sinceUs) from--;
+        return fills.slice(from);
+      },
       tell: (listener, nowUs, answer) => {
         listener.onFills(nowUs, queryId, answer);
       },
