@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { TestContext } from 'vitest';
 import { parseDecimal } from '@mrmarket/market/decimal';
 import { knownInstrument } from '@mrmarket/market/known-instruments';
 import type { Product } from '@mrmarket/market/instrument';
@@ -11,6 +12,7 @@ import type { EngineSettings } from './engine-words.ts';
 import type { KillStep } from './exchange/protocol.ts';
 import { readJournal } from './read-journal.ts';
 import { startEngine } from './start-engine.ts';
+import type { RunningEngine } from './start-engine.ts';
 import { startExchange } from './start-exchange.ts';
 
 const KILLS_PER_PRODUCT = 26;
@@ -31,10 +33,20 @@ const MOMENTS: readonly ('early' | 'moment' | KillStep)[] = [
   'submit',
 ];
 
-async function killAgainAndAgain(product: Product, seed: string): Promise<void> {
+async function killAgainAndAgain(
+  product: Product,
+  seed: string,
+  onTestFinished: TestContext['onTestFinished'],
+): Promise<void> {
   const random = seededRandom(`${seed}:kills`);
   const instrument = knownInstrument('binance', product, 'BTCUSDT');
   const exchange = await startExchange({ seed, product });
+  let engine: RunningEngine | undefined;
+  onTestFinished(async () => {
+    engine?.kill('SIGKILL');
+    await engine?.ended;
+    await exchange.stop();
+  });
   const control = await exchange.control('maker');
   const dataDir = join(exchange.folder, 'data');
   const settings = (run: number): EngineSettings => ({
@@ -51,7 +63,7 @@ async function killAgainAndAgain(product: Product, seed: string): Promise<void> 
   let fillsBefore: string[] = [];
   for (let run = 0; run < KILLS_PER_PRODUCT; run++) {
     const moment = MOMENTS[run % MOMENTS.length];
-    const engine = startEngine(settings(run));
+    engine = startEngine(settings(run));
     if (moment === 'early') await pause(300 + 700 * random.next());
     else {
       const { restrictions } = await engine.said('reconciled');
@@ -83,13 +95,13 @@ async function killAgainAndAgain(product: Product, seed: string): Promise<void> 
     fillsBefore = record.fills.map(({ tradeId }) => tradeId);
   }
 
-  const last = startEngine(settings(KILLS_PER_PRODUCT));
-  await last.said('reconciled');
+  engine = startEngine(settings(KILLS_PER_PRODUCT));
+  await engine.said('reconciled');
   await pause(1000);
-  last.kill('SIGTERM');
-  await last.said('stopping');
+  engine.kill('SIGTERM');
+  await engine.said('stopping');
   control.send({ op: 'freeze' });
-  expect(await last.ended).toBe(0);
+  expect(await engine.ended).toBe(0);
   const record = await control.record();
   const { state, opening } = readJournal(dataDir, instrument);
   const startQuote = parseDecimal(START_QUOTE, instrument.quoteDecimals);
@@ -104,7 +116,6 @@ async function killAgainAndAgain(product: Product, seed: string): Promise<void> 
   // The engine rounds each fill to the unit (10^-8 of quote), the reference does not.
   const off = state.account.realized - reference;
   expect(Number(off < 0n ? -off : off)).toBeLessThanOrEqual(2 * record.fills.length);
-  await exchange.stop();
 
   const count = (op: string): number => record.commands.filter((command) => command.op === op).length;
   console.log(
@@ -122,7 +133,7 @@ describe('F34 kill -9 of the engine while the exchange goes on', () => {
     it.concurrent(
       `F34 ${product}: after ${KILLS_PER_PRODUCT} kills in the middle of submits, cancels, replaces and fills the journal tells what the exchange tells (seed ${seed})`,
       { timeout: 150_000 },
-      () => killAgainAndAgain(product, seed),
+      ({ onTestFinished }) => killAgainAndAgain(product, seed, onTestFinished),
     );
   }
 });
