@@ -53,6 +53,8 @@ export class Scenario {
   readonly restrictions: string[] = [];
   readonly pulls: { readonly atUs: number; readonly reason: string }[] = [];
   readonly script = new ScriptedStrategy();
+  /** Called after each event: for what must hold at any time. */
+  afterEvent: (() => void) | undefined;
   engine: Engine;
   nowUs: number;
   private readonly options: ScenarioOptions;
@@ -95,6 +97,7 @@ export class Scenario {
         this.engine.onTimer(nextUs);
         if (this.engine.nextTimerUs <= nextUs) this.timersDone(nextUs);
       }
+      this.afterEvent?.();
     }
     this.nowUs = endUs;
     this.venue.timeIs(endUs);
