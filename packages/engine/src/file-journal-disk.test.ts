@@ -70,7 +70,7 @@ describe.runIf(root)('F40 on a full disk', () => {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]);
     path = join(disk, 'journal.log');
   });
-  afterEach(() => execFileSync('umount', [disk]));
+  afterEach(() => execFileSync('umount', ['--lazy', disk]));
 
   it('a commit fails with JOURNAL_WRITE_FAILED, nothing is written after it, and what was before is intact', () => {
     writeFileSync(join(disk, 'other'), Buffer.alloc(20_000));
