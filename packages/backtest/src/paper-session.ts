@@ -103,7 +103,7 @@ export function openPaperSession(options: PaperOptions): PaperSession {
     const before = state.opened ? paperAccount(state) : undefined;
     const venue = makeVenue(options, { instrument, fees, before });
     const startUs = before?.startUs ?? firstUs(market);
-    const dataEndUs = market.kind === 'recorded' ? (venue.markets[0] as RecordedMarket).endUs : Infinity;
+    const dataEndUs = market.kind === 'recorded' ? lastUs(market.recording) : Infinity;
     if (startUs >= dataEndUs) {
       throw new BacktestError(
         'SESSION_FINISHED',
@@ -212,9 +212,8 @@ function firstTick(market: PaperMarket): number {
   for (let m = 0; m < length; m++) {
     if (kind[m] !== MessageKind.Snapshot) continue;
     let best = 0;
-    for (let row = firstLevel[m] as number; row < (firstLevel[m + 1] as number); row++) {
-      if (levels.side[row] === Side.Buy && (levels.tick[row] as number) > best)
-        best = levels.tick[row] as number;
+    for (let row = firstLevel[m]; row < firstLevel[m + 1]; row++) {
+      if (levels.side[row] === Side.Buy && levels.tick[row] > best) best = levels.tick[row];
     }
     if (best > 0) return best;
   }
@@ -225,8 +224,12 @@ function firstUs(market: PaperMarket): number {
   if (market.kind === 'generated') return GENERATED_START_US;
   const { localUs, exchUs, length } = market.recording;
   let first = Infinity;
-  for (let m = 0; m < length; m++) first = Math.min(first, localUs[m] as number, exchUs[m] as number);
+  for (let m = 0; m < length; m++) first = Math.min(first, localUs[m], exchUs[m]);
   return first;
+}
+
+function lastUs({ localUs, length }: Recording): number {
+  return localUs[length - 1] ?? 0;
 }
 
 function generatedHash(

@@ -29,7 +29,7 @@ export class SampleSeries {
   add(sample: Sample): void {
     if (this.samples.length === CAPACITY) {
       let kept = 0;
-      for (let i = 0; i < CAPACITY; i += 2) this.samples[kept++] = this.samples[i] as Sample;
+      for (let i = 0; i < CAPACITY; i += 2) this.samples[kept++] = this.samples[i];
       this.samples.length = kept;
       this.stepUs *= 2;
     }

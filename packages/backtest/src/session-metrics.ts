@@ -151,8 +151,8 @@ export class SessionMetrics implements EngineObserver {
       atUs: nowUs,
       equity: this.equity,
       drawdown: this.peak - this.equity,
-      inventory: engine.state.account.inventoryNumber[0] as number,
-      mid: ((engine.marks2[0] as number) / 2) * this.tick,
+      inventory: engine.state.account.inventoryNumber[0],
+      mid: (engine.marks2[0] / 2) * this.tick,
       bid: this.ownBid > 0 ? this.ownBid * this.tick : NaN,
       ask: this.ownAsk > 0 ? this.ownAsk * this.tick : NaN,
     });

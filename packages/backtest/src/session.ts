@@ -6,7 +6,6 @@ import type { Journal } from '@mrmarket/engine/journal';
 import type { RiskLimits } from '@mrmarket/engine/risk-limits';
 import type { SteppedVenue } from '@mrmarket/engine/venue';
 import { Feed } from '@mrmarket/market/feed';
-import type { Instrument } from '@mrmarket/market/instrument';
 import { seededRandom } from '@mrmarket/strategy/seeded-random';
 import type { Strategy } from '@mrmarket/strategy/strategy';
 import { plainDecimal } from './decimals.ts';
@@ -128,7 +127,7 @@ export class Session {
     const { state, marks2, eventCount } = this.engine;
     const { account, counts } = state;
     const { metrics, options } = this;
-    const { baseDecimals, quoteDecimals } = options.venue.instruments[0] as Instrument;
+    const { baseDecimals, quoteDecimals } = options.venue.instruments[0];
     return {
       dataHash: options.dataHash,
       events: eventCount,

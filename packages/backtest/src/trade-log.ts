@@ -15,7 +15,7 @@ export const TRADE_LOG_HEADER =
 export function tradeLog(fills: Iterable<FillRecord>, instruments: readonly Instrument[]): string {
   let text = `${TRADE_LOG_HEADER}\n`;
   for (const fill of fills) {
-    const instrument = instruments[fill.instrument] as Instrument;
+    const instrument = instruments[fill.instrument];
     const price = formatDecimal(BigInt(fill.tick) * ticksOf(instrument), instrument.priceDecimals);
     const quantity = plainDecimal(BigInt(fill.lots) * instrument.baseUnitsPerLot, instrument.baseDecimals);
     text += [
