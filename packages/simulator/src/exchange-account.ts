@@ -134,11 +134,6 @@ export class ExchangeAccount {
     this.quote += held > 0 ? value - cost : -cost - value;
     this.positionCost -= cost;
     this.positionLots = held + (lots > 0 ? closed : -closed);
-    if (this.positionLots === 0) {
-      // A rounding rest of the cost belongs to the result.
-      this.quote -= this.positionCost;
-      this.positionCost = 0n;
-    }
     const rest = size - closed;
     if (rest === 0) return;
     this.positionLots = lots > 0 ? rest : -rest;

@@ -65,8 +65,10 @@ describe('Exchange: refusals', () => {
   it('perpetual: an order that lowers the position needs no margin', () => {
     const market = new TestExchange(usdm, { leverage: 1 });
     const a = market.client({ quote: '0', base: '0', positionLots: 10, positionCost: '0.1' });
-    expect(market.sell(a, 'a1', [200, 10])).toEqual(['0:a1 ack']);
-    expect(market.buy(a, 'a2', [1, 1])).toEqual(['0:a2 rej INSUFFICIENT_BALANCE']);
+    expect(market.sell(a, 'a1', [200, 4])).toEqual(['0:a1 ack']);
+    expect(market.sell(a, 'a2', [200, 16])).toEqual(['0:a2 ack']);
+    expect(market.sell(a, 'a3', [200, 1])).toEqual(['0:a3 rej INSUFFICIENT_BALANCE']);
+    expect(market.buy(a, 'a4', [1, 1])).toEqual(['0:a4 rej INSUFFICIENT_BALANCE']);
   });
 });
 
@@ -79,6 +81,13 @@ describe('Exchange: reduce-only', () => {
     expect(market.buy(a, 'a1', [100, 1], reduceOnly)).toEqual(['0:a1 rej REDUCE_ONLY']);
     expect(market.sell(a, 'a2', [100, 11], reduceOnly)).toEqual(['0:a2 rej REDUCE_ONLY']);
     expect(market.sell(a, 'a3', [100, 10], reduceOnly)).toEqual(['0:a3 ack']);
+  });
+
+  it('may be worth less than the smallest order', () => {
+    const market = new TestExchange(createInstrument({ ...usdm, minNotional: '100' }));
+    const a = market.client(long);
+    expect(market.sell(a, 'a1', [1000, 1])).toEqual(['0:a1 rej MIN_NOTIONAL']);
+    expect(market.sell(a, 'a2', [1000, 1], reduceOnly)).toEqual(['0:a2 ack']);
   });
 
   it('fills no more than there is to reduce, and ends when nothing is', () => {

@@ -94,6 +94,15 @@ describe('QueuePlace', () => {
     expect(place.trade(twice, 60, 5)).toBe(20);
   });
 
+  it('what another client took ahead is gone before and after the depth of that time', () => {
+    const place = placeBehind(100);
+    place.depth(riskAverse, 40, 5);
+    place.taken(10);
+    expect(place.trade(riskAverse, 60, 5)).toBe(0);
+    expect(place.front).toBe(30);
+    expect(place.trade(riskAverse, 35, 5)).toBe(5);
+  });
+
   it('what another client took ahead is gone from the level too', () => {
     const power = queueModel('power', 1);
     const place = placeBehind(100);

@@ -62,7 +62,8 @@ export class QueuePlace {
   taken(lots: number): void {
     this.front = Math.max(0, this.front - lots);
     this.level = Math.max(0, this.level - lots);
-    this.depthUs = -Infinity;
+    this.frontBefore = Math.max(0, this.frontBefore - lots);
+    this.levelBefore = Math.max(0, this.levelBefore - lots);
   }
 
   private excess(): number {

@@ -94,17 +94,18 @@ describe('RecordedMarket at the exchange', () => {
     expect(market.lostBooks).toBe(0);
   });
 
-  it('chains USD-M diffs by their predecessor', () => {
+  it('chains USD-M diffs by their predecessor, and drops one that comes again', () => {
     const { market, exchange } = atExchange(
       [
         { exchUs: 0, ...book },
         { exchUs: 10, depth: 20, after: 7, bids: [[98, 1]] },
+        { exchUs: 15, depth: 20, after: 7, bids: [[98, 2]] },
         { exchUs: 20, depth: 30, after: 20, bids: [[97, 1]] },
       ],
       usdm,
     );
     expect(market.lostBooks).toBe(0);
-    expect(exchange.lotsAt(Side.Buy, 97)).toBe(1);
+    expect([exchange.lotsAt(Side.Buy, 98), exchange.lotsAt(Side.Buy, 97)]).toEqual([1, 1]);
   });
 
   it('lets trades fill', () => {

@@ -281,7 +281,12 @@ describe('SimulatedVenue: start and end', () => {
     run.askOrder('a');
     run.buy('a', [90, 2]);
     run.buy('b', [102, 1]);
-    run.until(1_800);
+    expect(run.until(1_800)).toEqual([
+      '1750 #1 a canceled 0/2',
+      '1750 a rej DUPLICATE_ID',
+      '1750 b ack',
+      '1750 b fill 1@102 taker id 42',
+    ]);
     run.askBalances();
     expect(run.until(2_000)).toEqual(['1950 #2 USDT 900+0 0:6']);
     run.askFills();
