@@ -1,6 +1,7 @@
 import { seededRandom } from '@mrmarket/strategy/seeded-random';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { GeneratedMarket } from './generated-market.ts';
 import { constantLatency, drawnLatency, recordedLatency } from './latency.ts';
 import { RecordedMarket } from './recorded-market.ts';
 import { SimulatedVenue } from './simulated-venue.ts';
@@ -234,6 +235,20 @@ describe('SimulatedVenue: queries', () => {
     run.until(1_000);
     run.venue.requestSnapshot(0);
     expect(run.end()).toEqual([]);
+  });
+});
+
+describe('SimulatedVenue: own orders in the feed', () => {
+  it('are there in a generated market, and not in a recorded one', () => {
+    const start = { fees: { maker: '0', taker: '0', asset: 'quote' }, balances: [] } as const;
+    const generated = new GeneratedMarket({
+      instrument: spot,
+      seed: '1',
+      startTick: 6_000_000,
+      startUs: START_US,
+    });
+    expect(new SimulatedVenue({ ...start, markets: [generated] }).features.ownOrdersInFeed).toBe(true);
+    expect(new VenueRun([OPENING]).venue.features.ownOrdersInFeed).toBe(false);
   });
 });
 

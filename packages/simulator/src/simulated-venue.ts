@@ -96,7 +96,12 @@ export class SimulatedVenue implements SteppedVenue {
   constructor(options: SimulatedVenueOptions) {
     this.markets = options.markets;
     this.instruments = options.markets.map(({ instrument }) => instrument);
-    this.features = { replace: false, ownOrdersInFeed: false, ...options.features };
+    this.features = {
+      replace: false,
+      // A market that is told what clients show publishes it.
+      ownOrdersInFeed: options.markets.some((market) => market.onLevel !== undefined),
+      ...options.features,
+    };
     this.courier = new Courier({
       entry: options.entryLatency ?? constantLatency(DEFAULT_LATENCY_US),
       response: options.responseLatency ?? constantLatency(DEFAULT_LATENCY_US),
