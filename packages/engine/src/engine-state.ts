@@ -30,6 +30,8 @@ export interface Applied {
   /** Change of the realized result by a fill, gross of its fee, quote units. */
   realized?: bigint;
   fee?: BookedFee;
+  /** The circuit breaker opened by this fill's result. */
+  circuit?: boolean;
 }
 
 /**
@@ -197,7 +199,9 @@ export class EngineState {
       if (order.bookedLots > order.quantity) alert = 'ORDER_OVERFILL';
       this.orders.settle(order, record.atUs);
     }
-    return { order, booked: true, alert, realized, fee };
+    const result = Number(realized) / 10 ** this.account.quoteDecimals;
+    const circuit = realized !== 0n && this.guard.realized(result) !== undefined;
+    return { order, booked: true, alert, realized, fee, circuit };
   }
 
   private fee(record: FeeRecord): Applied {

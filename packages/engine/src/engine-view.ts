@@ -93,7 +93,7 @@ export class EngineView implements StrategyView {
       const held = this.held[i];
       if (!position || !held) return;
       const cost = Number(position.cost) / 10 ** instrument.quoteDecimals;
-      held.base = account.inventoryNumber[i] as number;
+      held.base = account.inventoryNumber[i];
       held.quote = account.cashNumber + (instrument.product === 'spot' ? 0 : cost);
       held.averageCost = position.inventory === 0n ? 0 : cost / held.base;
       held.lots = account.netLots(i);

@@ -1,6 +1,5 @@
 import type { Feed } from '@mrmarket/market/feed';
 import type { Levels } from '@mrmarket/market/levels';
-import { NO_ASK, NO_BID } from '@mrmarket/market/order-book';
 import type { Side } from '@mrmarket/market/side';
 import { QuoteSheet } from '@mrmarket/strategy/quote-sheet';
 import { seededRandom } from '@mrmarket/strategy/seeded-random';
@@ -12,8 +11,9 @@ import { EngineState } from './engine-state.ts';
 import type { Applied } from './engine-state.ts';
 import { EngineView } from './engine-view.ts';
 import { EngineError } from './errors.ts';
-import { FillPace } from './fill-pace.ts';
 import type { Journal } from './journal.ts';
+import { LossWatch } from './loss-watch.ts';
+import { MarketWatch } from './market-watch.ts';
 import { openingRecord } from './opening.ts';
 import { OrderDesk } from './order-desk.ts';
 import type { DeskEvents } from './order-desk.ts';
@@ -23,7 +23,6 @@ import { OwnDepth } from './own-depth.ts';
 import { Reconciler } from './reconciler.ts';
 import type { ReconcilerEvents } from './reconciler.ts';
 import { Restrictions } from './restrictions.ts';
-import type { RiskCode } from './risk-code.ts';
 import { riskLimits } from './risk-limits.ts';
 import type { RiskLimits } from './risk-limits.ts';
 import { Risk } from './risk.ts';
@@ -41,13 +40,6 @@ import type {
   VenueListener,
   VenueOrder,
 } from './venue.ts';
-
-/** Silence of a feed is looked for this often, µs. */
-const WATCH_US = 500_000;
-/** A clock counts as skewed until no message has shown it for this long, µs: a late one alone proves nothing. */
-const SKEW_HOLD_US = 10_000_000;
-/** The loss guard's memory is written down at most this often, µs. */
-const LOSS_RECORD_US = 10_000_000;
 
 export interface EngineOptions {
   readonly venue: Venue;
@@ -77,20 +69,14 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
   readonly orders: OrderManager;
   readonly view: EngineView;
   readonly sheet = new QuoteSheet();
-  readonly feeds: readonly Feed[];
-  /** Mids of the books when last LIVE, half ticks; 0 before. */
-  readonly marks2: Float64Array;
   /** Level changes and trades taken in. */
   eventCount = 0;
   reconciled = false;
   venueUp = true;
-  clockSkewed = false;
   /** Set by the operator; quotes are pulled while it is. */
   paused = false;
 
-  private readonly venue: Venue;
   private readonly journal: Journal;
-  private readonly limits: RiskLimits;
   private readonly observer: EngineObserver;
   private readonly identity: Readonly<Record<string, string>>;
   private readonly tag: string;
@@ -100,15 +86,10 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
   private readonly reconciler: Reconciler;
   private readonly restrictions: Restrictions;
   private readonly stopCheck: StopCheck;
-  private readonly pace: FillPace;
+  private readonly market: MarketWatch;
+  private readonly losses: LossWatch;
   private readonly ownDepth: OwnDepth | undefined;
-  private readonly wasLive: boolean[];
   private nowUs = 0;
-  private watchUs = Infinity;
-  private lossRecordUs = 0;
-  private recordedPeak = -Infinity;
-  /** When a message last showed an exchange time too far ahead, µs. */
-  private skewedUs = -Infinity;
   private pulled = true;
   private syncedVersion = -1;
   private ordersTouched = false;
@@ -117,21 +98,22 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
   /** @throws EngineError when the journal is damaged, newer than the program or belongs to something else */
   constructor(options: EngineOptions) {
     const { venue, journal, feeds, tag } = options;
-    this.venue = venue;
     this.journal = journal;
     this.observer = options.observer ?? {};
-    this.limits = riskLimits(options.limits);
+    const limits = riskLimits(options.limits);
     this.identity = options.identity ?? {};
-    this.feeds = feeds;
     this.tag = tag;
-    const { limits, sheet, observer } = this;
+    const { sheet, observer } = this;
     const state = options.state ?? replayed(options, limits);
     this.state = state;
     this.checkIdentity();
-    this.marks2 = new Float64Array(venue.instruments.length);
-    // Until its book is live again, a holding is worth what it was last.
-    this.marks2.set(state.lastMarks2.length > 0 ? state.lastMarks2 : (state.opening?.marks2 ?? []));
-    this.wasLive = venue.instruments.map(() => false);
+    this.market = new MarketWatch({
+      feeds,
+      venue,
+      clockSkewUs: limits.clockSkewMs * 1000,
+      marks2: state.lastMarks2.length > 0 ? state.lastMarks2 : (state.opening?.marks2 ?? []),
+      events: { pull: this.pull.bind(this), alert: this.alert.bind(this) },
+    });
     const view = new EngineView({
       feeds,
       account: state.account,
@@ -170,7 +152,8 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
       instruments: feeds.length,
       onStopped: this.finish.bind(this),
     });
-    this.pace = new FillPace(limits);
+    const { restrictions, marks2 } = this;
+    this.losses = new LossWatch({ state, desk, restrictions, limits, marks2 });
     this.ownDepth = venue.features.ownOrdersInFeed ? new OwnDepth(feeds) : undefined;
     for (const order of state.orders.working) this.ownDepth?.update(order);
   }
@@ -180,10 +163,11 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
   /** Begins (or goes on): reconciles with the venue, then quotes. */
   start(nowUs: number): void {
     this.at(nowUs);
-    const { tag, identity, journal } = this;
-    this.desk.record({ type: 'session', atUs: nowUs, tag, recovered: journal.recovered, identity });
+    const { tag, identity, journal, state } = this;
+    const { rates: fees } = state.account;
+    this.desk.record({ type: 'session', atUs: nowUs, tag, recovered: journal.recovered, identity, fees });
     this.desk.commit();
-    this.watchUs = nowUs;
+    this.market.start(nowUs);
     this.reconciler.start(nowUs);
     this.settle(nowUs);
   }
@@ -254,7 +238,7 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
       this.reconciler.dueUs,
       this.restrictions.dueUs,
       this.stopCheck.dueUs,
-      this.watchUs,
+      this.market.dueUs,
     );
   }
 
@@ -264,7 +248,7 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     this.queries.expire(nowUs);
     this.desk.onTimer(nowUs);
     this.reconciler.onTimer(nowUs);
-    if (nowUs >= this.watchUs) this.watch(nowUs);
+    this.market.onTimer(nowUs);
     this.restrictions.onTimer(nowUs, this.equityNumber());
     const { timers } = this.view;
     for (let id = timers.take(nowUs); id >= 0; id = timers.take(nowUs))
@@ -361,7 +345,7 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
       // What happened meanwhile must be known before anything new is sent.
       this.reconciled = false;
       this.pull(nowUs, 'venue not connected');
-      for (const feed of this.feeds) feed.disconnected();
+      this.market.disconnected();
     }
     this.settle(nowUs);
   }
@@ -381,7 +365,7 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     this.ordersTouched = true;
     this.view.refresh();
     if (applied.fee) this.observer.onFill?.(this.nowUs, fill, order, applied.fee);
-    this.guardFill(fill, applied.realized ?? 0n);
+    this.losses.fill(this.nowUs, fill, applied);
     this.host.fill({
       clientId: fill.clientId,
       instrument: fill.instrument,
@@ -439,6 +423,19 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
 
   // ---- what the risk check asks ----
 
+  get feeds(): readonly Feed[] {
+    return this.market.feeds;
+  }
+
+  /** Mids of the books when last LIVE, half ticks; 0 before. */
+  get marks2(): Float64Array {
+    return this.market.marks2;
+  }
+
+  get clockSkewed(): boolean {
+    return this.market.clockSkewed;
+  }
+
   get strategyPaused(): boolean {
     return this.paused || this.stopCheck.begun || this.host.failed;
   }
@@ -486,77 +483,21 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
 
   private bookChanged(nowUs: number, instrument: number, exchUs: number): void {
     this.at(nowUs);
-    const feed = this.feeds[instrument];
-    if (exchUs - nowUs > this.limits.clockSkewMs * 1000) this.skewedUs = nowUs;
-    if (nowUs - this.skewedUs < SKEW_HOLD_US !== this.clockSkewed) this.clockChanged(nowUs, exchUs);
-    if (feed.live !== this.wasLive[instrument]) this.liveChanged(nowUs, instrument);
-    if (feed.live) {
-      this.mark(nowUs, instrument, feed);
+    if (this.market.bookChanged(nowUs, instrument, exchUs)) {
+      this.marked(nowUs, instrument);
       if (this.mayQuote) this.host.book(instrument);
-    } else if (feed.wantsSnapshotAtUs <= nowUs) this.requestSnapshot(nowUs, instrument);
+    }
     this.settle(nowUs);
   }
 
-  private liveChanged(nowUs: number, instrument: number): void {
-    const feed = this.feeds[instrument];
-    this.wasLive[instrument] = feed.live;
-    if (!feed.live) this.pull(nowUs, `book not live: ${feed.reason}`);
-  }
-
-  private mark(nowUs: number, instrument: number, feed: Feed): void {
-    const { bestBid, bestAsk } = feed.book;
-    if (bestBid === NO_BID || bestAsk === NO_ASK) return;
-    this.marks2[instrument] = bestBid + bestAsk;
+  private marked(nowUs: number, instrument: number): void {
     if (!this.state.opened) {
       this.open(nowUs);
       return;
     }
     const equity = this.equityNumber();
     this.observer.onMark?.(nowUs, instrument, equity);
-    const { guard } = this.state;
-    const broken = guard.mark(nowUs, equity);
-    if (broken !== undefined) this.lossLimitBroken(nowUs, broken, equity);
-    else if (guard.peak > this.recordedPeak && nowUs >= this.lossRecordUs) {
-      this.recordLoss(nowUs);
-    }
-  }
-
-  private recordLoss(nowUs: number): void {
-    const { guard } = this.state;
-    this.desk.record({ type: 'loss', atUs: nowUs, state: guard.state(), marks2: Array.from(this.marks2) });
-    this.recordedPeak = guard.peak;
-    this.lossRecordUs = nowUs + LOSS_RECORD_US;
-  }
-
-  private lossLimitBroken(nowUs: number, code: RiskCode, equity: number): void {
-    if (this.state.restrictions.has('loss')) return;
-    const { peak, dayStart } = this.state.guard;
-    const from =
-      code === 'RISK_DRAWDOWN'
-        ? `its peak of ${peak.toFixed(2)}`
-        : `${dayStart.toFixed(2)} at the start of the day`;
-    this.restrictions.halt(nowUs, 'loss', code, `equity fell to ${equity.toFixed(2)} from ${from}`);
-  }
-
-  private guardFill(fill: VenueFill, realized: bigint): void {
-    const { account, guard } = this.state;
-    if (realized !== 0n && guard.realized(Number(realized) / 10 ** account.quoteDecimals) !== undefined) {
-      this.restrictions.trip(this.nowUs, 'circuit', 'RISK_CONSECUTIVE_LOSSES', 'too many losses in a row');
-    }
-    const { tick, lot } = account.instruments[fill.instrument];
-    const fast = this.pace.add(this.nowUs, fill.tick * tick * fill.lots * lot);
-    if (fast !== undefined) this.restrictions.trip(this.nowUs, 'pace', 'RISK_FILLS_PER_MINUTE', fast);
-  }
-
-  private clockChanged(nowUs: number, exchUs: number): void {
-    this.clockSkewed = !this.clockSkewed;
-    if (!this.clockSkewed) return;
-    this.observer.onAlert?.(
-      nowUs,
-      'CLOCK_SKEW',
-      `exchange time is ${Math.round((exchUs - nowUs) / 1000)} ms ahead of our clock`,
-    );
-    this.pull(nowUs, 'RISK_CLOCK_SKEW');
+    this.losses.mark(nowUs, equity);
   }
 
   /** Takes the account over once the venue has named its balances and each inventory has a mark. */
@@ -579,21 +520,6 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     if (!had) return;
     this.observer.onPulled?.(nowUs, reason);
     this.host.pulled(reason);
-  }
-
-  private watch(nowUs: number): void {
-    this.watchUs = nowUs + WATCH_US;
-    for (let i = 0; i < this.feeds.length; i++) {
-      const feed = this.feeds[i];
-      feed.checkSilence(nowUs);
-      if (feed.live !== this.wasLive[i]) this.liveChanged(nowUs, i);
-      if (!feed.live && feed.wantsSnapshotAtUs <= nowUs) this.requestSnapshot(nowUs, i);
-    }
-  }
-
-  private requestSnapshot(nowUs: number, instrument: number): void {
-    this.feeds[instrument].snapshotRequested(nowUs);
-    this.venue.requestSnapshot(instrument);
   }
 
   private answered(nowUs: number, queryId: number, answer: Answer<unknown>): void {
@@ -627,7 +553,7 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
   }
 
   private finish(nowUs: number): void {
-    this.recordLoss(nowUs);
+    this.losses.record(nowUs);
     this.desk.commit();
     this.observer.onStopped?.(nowUs, [...this.state.orders.working]);
   }

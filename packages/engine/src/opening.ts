@@ -1,4 +1,3 @@
-import type { Instrument } from '@mrmarket/market/instrument';
 import type { Account } from './account.ts';
 import type { OpeningRecord } from './journal-records.ts';
 import { total } from './reconciler.ts';
@@ -15,13 +14,13 @@ export function openingRecord(
   marks2: Float64Array,
 ): OpeningRecord {
   const { instruments } = account;
-  const first = instruments[0] as Instrument;
-  let quote = total(theirs, first.quote, first.quoteDecimals);
+  const first = instruments[0];
+  let quote = total(theirs, first.quote, account.quoteDecimals);
   const baseUnits = instruments.map((instrument, i) => {
     if (instrument.product === 'spot') return total(theirs, instrument.base, instrument.baseDecimals);
     const lots = theirs.positions.find((position) => position.instrument === i)?.lots ?? 0;
     const units = BigInt(lots) * instrument.baseUnitsPerLot;
-    quote -= account.value(i, units, marks2[i] as number);
+    quote -= account.value(i, units, marks2[i]);
     return units;
   });
   return {

@@ -2,27 +2,20 @@ import type { Applied, EngineState } from './engine-state.ts';
 import { EngineError } from './errors.ts';
 import type { Journal } from './journal.ts';
 import type { EngineRecord, UpdateRecord } from './journal-records.ts';
+import { ASK_AFTER_US, FILLS_AFTER_US, OrderInquiry } from './order-inquiry.ts';
+import type { InquiryDesk } from './order-inquiry.ts';
 import { OrderState, Pending, transitionCreated } from './order-state.ts';
-import type { OrderEvent } from './order-state.ts';
 import type { Order } from './order.ts';
 import { RateBudget } from './rate-budget.ts';
 import type { OrderUpdate, Venue, VenueFill, VenueOrder } from './venue.ts';
 import type { VenueQueries } from './venue-queries.ts';
 
-/** Waits between questions about an order whose fate is unknown, µs. */
-const ASK_AFTER_US = [500_000, 1_000_000, 2_000_000, 4_000_000, 8_000_000];
-/** An order counts as gone only after it was missing in clean answers for this long, µs. */
-const SETTLE_US = 10_000_000;
-const CLEAN_ANSWERS = 3;
 /** A submit without any word for this long is unknown, µs. */
 const SUBMIT_LIMIT_US = 5_000_000;
 /** A submit refused with this code has reached the venue before. */
 const DUPLICATE_ID = 'DUPLICATE_ID';
 const CANCEL_REPEAT_US = 2_000_000;
 const CANCEL_REPEATS = 5;
-/** FILLED before its fills: they are fetched after this, µs; missing for longer they raise an alert. */
-const FILLS_AFTER_US = 5_000_000;
-const FILLS_ALERT_US = 30_000_000;
 
 /** What the desk tells its owner. */
 export interface DeskEvents {
@@ -39,11 +32,12 @@ export interface DeskEvents {
  * Keeps each order's record straight: writes facts into the journal and the state, repeats cancels that got no
  * answer, and asks about orders whose fate is unknown. Never sends an order twice.
  */
-export class OrderDesk {
+export class OrderDesk implements InquiryDesk {
+  /** Asks about orders whose fate is unknown. */
+  readonly inquiry: OrderInquiry;
   private readonly state: EngineState;
   private readonly journal: Journal;
   private readonly venue: Venue;
-  private readonly queries: VenueQueries;
   private readonly events: DeskEvents;
   /** Counts news; an answer asked for before an order's last news is dropped. */
   newsCount = 0;
@@ -66,7 +60,7 @@ export class OrderDesk {
     this.state = parts.state;
     this.journal = parts.journal;
     this.venue = parts.venue;
-    this.queries = parts.queries;
+    this.inquiry = new OrderInquiry(this, parts.queries);
     this.events = parts.events;
     this.cancelBudget = new RateBudget(parts.cancelsPerSec);
   }
@@ -204,7 +198,7 @@ export class OrderDesk {
   /** Asks about an order now, and goes on until its fate is known. */
   startAsking(order: Order, nowUs: number): void {
     order.asks = 0;
-    this.ask(order, nowUs);
+    this.inquiry.ask(order, nowUs);
   }
 
   /** Forgets timers of the last life: every order that is not final is asked for. */
@@ -252,20 +246,21 @@ export class OrderDesk {
     if (order.state === OrderState.Submitted && nowUs - order.submittedUs >= SUBMIT_LIMIT_US) {
       this.fact(order, nowUs, { event: 'amb', venueUs: 0 });
     } else if (order.final) {
-      if (order.unbookedLots > 0) this.fetchFills(order, nowUs);
+      if (order.unbookedLots > 0) this.inquiry.fetchFills(order, nowUs);
     } else if (order.pending === Pending.Cancel && order.state === OrderState.Open) {
       if (order.cancelTries < CANCEL_REPEATS) this.repeatCancel(order);
       else {
         this.countCancel(order);
-        this.ask(order, nowUs);
+        this.inquiry.ask(order, nowUs);
       }
     } else if (order.cancelWanted && order.state === OrderState.Open) {
       this.cancel(order, nowUs);
-    } else if (order.state === OrderState.Unknown || order.replaceUnanswered) this.ask(order, nowUs);
-    else if (order.unbookedLots > 0) this.fetchFills(order, nowUs);
+    } else if (order.state === OrderState.Unknown || order.replaceUnanswered) this.inquiry.ask(order, nowUs);
+    else if (order.unbookedLots > 0) this.inquiry.fetchFills(order, nowUs);
   }
 
-  private repeatCancel(order: Order): void {
+  /** Sends a cancel again, as the budget allows. */
+  repeatCancel(order: Order): void {
     if (!this.unsentCancels.includes(order)) this.unsentCancels.push(order);
   }
 
@@ -282,114 +277,8 @@ export class OrderDesk {
     this.setDue(order, nowUs + CANCEL_REPEAT_US * order.cancelTries);
   }
 
-  /** One question: by client id, among the open orders, and among the fills. */
-  private ask(order: Order, nowUs: number): void {
-    const wait = ASK_AFTER_US[Math.min(order.asks, ASK_AFTER_US.length - 1)];
-    order.asks++;
-    this.setDue(order, nowUs + wait);
-    const askedAt = this.newsCount;
-    const missing = { order: false, open: false, fills: false };
-    let seen = false;
-    const found = (atUs: number, answer: VenueOrder): void => {
-      if (!seen) this.found(order, answer, { atUs, askedAt, askedUs: nowUs });
-      seen = true;
-    };
-    const conclude = (atUs: number): void => {
-      if (missing.order && missing.open && missing.fills) this.foundNowhere(order, atUs, askedAt);
-    };
-    this.queries.order(nowUs, { instrument: order.instrument, clientId: order.clientId }, (atUs, answer) => {
-      if (!answer.ok) return;
-      if (answer.value) found(atUs, answer.value);
-      else missing.order = true;
-      conclude(atUs);
-    });
-    this.queries.openOrders(nowUs, order.instrument, (atUs, answer) => {
-      if (!answer.ok) return;
-      const venueOrder = answer.value.find((o) => o.clientId === order.clientId);
-      if (venueOrder) found(atUs, venueOrder);
-      else missing.open = true;
-      conclude(atUs);
-    });
-    this.queries.fills(
-      nowUs,
-      { instrument: order.instrument, sinceUs: order.createdUs - SETTLE_US },
-      (atUs, answer) => {
-        if (!answer.ok) return;
-        for (const fill of answer.value) this.fill(atUs, fill);
-        if (!answer.value.some((fill) => fill.clientId === order.clientId)) missing.fills = true;
-        conclude(atUs);
-      },
-    );
-  }
-
-  /**
-   * Takes in how the venue describes an order.
-   * @param asked when the question was sent, by `newsCount` and in µs, and when its answer came
-   */
-  found(order: Order, answer: VenueOrder, asked: { atUs: number; askedAt: number; askedUs: number }): void {
-    order.missing = 0;
-    if (order.newsAt > asked.askedAt) return;
-    const event: OrderEvent = (
-      { open: 'live', filled: 'full', canceled: 'cack', expired: 'exp', rejected: 'rej' } as const
-    )[answer.status];
-    const replaceResolved =
-      order.replaceUnanswered &&
-      ((answer.tick === order.replaceTick && answer.lots === order.replaceLots) ||
-        asked.askedUs - order.replaceUs >= SETTLE_US);
-    if (
-      event === 'live' &&
-      order.state === OrderState.Open &&
-      !order.replaceUnanswered &&
-      order.pending !== Pending.Cancel &&
-      answer.filledLots <= order.filledLots
-    )
-      return;
-    order.venueOrderId = answer.venueOrderId;
-    this.fact(order, asked.atUs, {
-      event,
-      venueUs: answer.venueUs,
-      filledLots: answer.filledLots,
-      tick: answer.tick,
-      lots: answer.lots,
-      replaceResolved,
-    });
-    if (order.pending === Pending.Cancel && order.state === OrderState.Open) {
-      // Live although a cancel was sent: that one was lost, or refused as not found too early.
-      this.repeatCancel(order);
-    }
-  }
-
-  private foundNowhere(order: Order, nowUs: number, askedAt: number): void {
-    if (order.newsAt > askedAt || order.final) return;
-    order.missing++;
-    if (order.state === OrderState.Open) {
-      this.fact(order, nowUs, { event: 'gone', venueUs: 0 });
-      return;
-    }
-    if (order.missing >= CLEAN_ANSWERS && nowUs - order.unknownSinceUs >= SETTLE_US)
-      this.fact(order, nowUs, { event: 'gone', venueUs: 0 });
-  }
-
-  private fetchFills(order: Order, nowUs: number): void {
-    if (order.owedSinceUs === 0) order.owedSinceUs = nowUs;
-    const waitedUs = nowUs - order.owedSinceUs;
-    if (waitedUs >= FILLS_ALERT_US && waitedUs < FILLS_ALERT_US + FILLS_AFTER_US) {
-      this.events.alert(
-        'FILL_MISSING',
-        `${order.clientId}: the venue calls ${order.unbookedLots} lots filled whose fills it does not list`,
-      );
-    }
-    this.setDue(order, nowUs + FILLS_AFTER_US);
-    this.queries.fills(
-      nowUs,
-      { instrument: order.instrument, sinceUs: order.createdUs - SETTLE_US },
-      (atUs, answer) => {
-        if (answer.ok) for (const fill of answer.value) this.fill(atUs, fill);
-      },
-    );
-  }
-
-  private fact(order: Order, nowUs: number, fact: Omit<UpdateRecord, 'type' | 'atUs' | 'clientId'>): void {
+  /** Writes down and applies what is known now. */
+  fact(order: Order, nowUs: number, fact: Omit<UpdateRecord, 'type' | 'atUs' | 'clientId'>): void {
     const before = order.state;
     const record: UpdateRecord = { type: 'update', atUs: nowUs, clientId: order.clientId, ...fact };
     this.raise(this.record(record), order.clientId);
@@ -447,11 +336,16 @@ export class OrderDesk {
     this.raise(this.state.apply({ type: 'fill', atUs: nowUs, ...fill }), fill.clientId);
   }
 
+  alert(code: string, detail: string): void {
+    this.events.alert(code, detail);
+  }
+
   private raise(applied: Applied, clientId: string): void {
     if (applied.alert !== undefined) this.events.alert(applied.alert, clientId);
   }
 
-  private setDue(order: Order, atUs: number): void {
+  /** Something has to be done about the order then. */
+  setDue(order: Order, atUs: number): void {
     order.dueUs = atUs;
     this.dueUs = Math.min(this.dueUs, atUs);
   }

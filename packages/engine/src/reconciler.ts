@@ -138,7 +138,11 @@ export class Reconciler {
         // One that is being cancelled may well still be open.
         if (cancelled) continue;
         if (known)
-          this.desk.found(known, venueOrder, { atUs: nowUs, askedAt: pass.newsAt, askedUs: pass.startedUs });
+          this.desk.inquiry.take(known, venueOrder, {
+            atUs: nowUs,
+            askedAt: pass.newsAt,
+            askedUs: pass.startedUs,
+          });
         else this.stranger(nowUs, venueOrder);
       }
       for (const order of [...this.state.orders.working]) {

@@ -121,7 +121,7 @@ export class Risk {
       return this.reduces(intent) ? undefined : 'RISK_REDUCE_ONLY_NO_POSITION';
     }
     const own = intent.replaces === undefined ? 0 : intent.replaces.openLots;
-    const held = account.inventoryNumber[index] as number;
+    const held = account.inventoryNumber[index];
     const exposed = Math.max(0, orders.exposedLots(index, side) - own) + intent.lots;
     const worst = side === Side.Buy ? held + exposed * instrument.lot : held - exposed * instrument.lot;
     const grows = Math.abs(worst) > Math.abs(held) || worst * held < 0;
@@ -146,7 +146,7 @@ export class Risk {
     let sum = 0;
     for (const order of this.state.orders.working) {
       if (order.side !== Side.Buy || order === except) continue;
-      const { tick, lot, product } = this.state.account.instruments[order.instrument] as Instrument;
+      const { tick, lot, product } = this.state.account.instruments[order.instrument];
       if (product !== 'spot' && order.instrument !== index) continue;
       const price = Math.max(order.tick, order.replaceUnanswered ? order.replaceTick : 0);
       sum += price * tick * (order.openLots + order.unbookedLots) * lot;
@@ -168,6 +168,6 @@ export class Risk {
   }
 
   private instrument(intent: Intent): Instrument {
-    return this.state.account.instruments[intent.instrument] as Instrument;
+    return this.state.account.instruments[intent.instrument];
   }
 }

@@ -83,7 +83,7 @@ export class StopCheck {
       if (parseClientOrderId(venueOrder.clientId)?.tag !== this.tag) continue;
       own = true;
       const order = this.state.orders.get(venueOrder.clientId);
-      if (order) this.desk.found(order, venueOrder, asked);
+      if (order) this.desk.inquiry.take(order, venueOrder, asked);
     }
     return own;
   }
