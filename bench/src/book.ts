@@ -25,7 +25,8 @@ export async function benchBook(): Promise<BenchLine[]> {
   const lines: BenchLine[] = [];
   for (const { name, files, lowest, highest } of inputs) {
     const recording = await readBinanceCapture(files.map(captureFile));
-    const depth = depthMessages(recording);
+    const all = depthMessages(recording);
+    const depth = withoutOldDiffs(recording, all);
     const changes = depth.reduce((sum, m) => sum + recording.firstLevel[m + 1] - recording.firstLevel[m], 0);
     // As in a long session memory is streamed, not cached: each pass has its own copy.
     const copies = Array.from({ length: PASSES }, () => copyOf(recording));
@@ -49,7 +50,7 @@ export async function benchBook(): Promise<BenchLine[]> {
       gated: () => {
         for (const copy of copies) {
           feed.disconnected();
-          replay(feed, copy, depth);
+          replay(feed, copy, all);
         }
       },
     });
@@ -57,6 +58,9 @@ export async function benchBook(): Promise<BenchLine[]> {
       throw new Error(
         `${name}: ends at ${book.bestBid}/${book.bestAsk}, the plain book at ${plain.bid}/${plain.ask}`,
       );
+    }
+    if (!feed.live || feed.book.bestBid !== book.bestBid || feed.resyncs > 0) {
+      throw new Error(`${name}: the feed is no longer live: ${feed.reason}`);
     }
 
     const perSecond = (seconds: number): number => (changes * PASSES) / seconds;
@@ -71,11 +75,17 @@ export async function benchBook(): Promise<BenchLine[]> {
   return lines;
 }
 
-/** Depth messages in an order that both books can take as they come: from the snapshot on. */
 function depthMessages({ length, kind }: Recording): number[] {
   const all = Array.from({ length }, (_, m) => m);
-  const first = all.findIndex((m) => kind[m] === MessageKind.Snapshot);
-  return all.filter((m) => m >= first && (kind[m] === MessageKind.Snapshot || kind[m] === MessageKind.Depth));
+  return all.filter((m) => kind[m] === MessageKind.Snapshot || kind[m] === MessageKind.Depth);
+}
+
+/** The snapshot and then the diffs that it does not contain: what the gate lets through. */
+function withoutOldDiffs({ kind, lastId }: Recording, messages: readonly number[]): number[] {
+  const snapshot = messages.findIndex((m) => kind[m] === MessageKind.Snapshot);
+  const id = lastId[messages[snapshot]];
+  const newer = messages.filter((m, k) => k !== snapshot && lastId[m] > id);
+  return [messages[snapshot], ...newer];
 }
 
 function copyOf(recording: Recording): Recording {
