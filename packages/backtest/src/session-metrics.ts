@@ -97,7 +97,8 @@ export class SessionMetrics implements EngineObserver {
   }
 
   onPulled(nowUs: number, reason: string): void {
-    this.note(nowUs, 'warning', `quotes pulled: ${reason}`);
+    const wanted = reason === 'stopping' || reason === 'paused';
+    this.note(nowUs, wanted ? 'info' : 'warning', `quotes pulled: ${reason}`);
   }
 
   onRestriction(nowUs: number, key: string, restriction: Restriction | undefined): void {

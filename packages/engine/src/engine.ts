@@ -200,6 +200,16 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     this.settle(nowUs);
   }
 
+  /**
+   * Hands changed parameters to the running strategy.
+   * @param parameters what `changeParameters` of the strategy SDK has checked
+   */
+  changeParameters(nowUs: number, parameters: object): void {
+    this.at(nowUs);
+    this.host.parameters(parameters);
+    this.settle(nowUs);
+  }
+
   /** The operator's kill switch: halted and stored, quotes cancelled, until `lift(…, 'operator')`. */
   kill(nowUs: number, detail: string): void {
     this.restrictions.halt(nowUs, 'operator', 'OPERATOR', detail);

@@ -84,6 +84,15 @@ export class StrategyHost {
     }
   }
 
+  parameters(parameters: object): void {
+    if (this.failed) return;
+    try {
+      this.strategy.onParameters?.(this.view, this.sheet, parameters);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
   pulled(reason: string): void {
     if (this.failed) return;
     try {

@@ -33,7 +33,7 @@ export function sessionModel(paper: PaperSession): LiveModel {
       quote: instrument.quote,
       priceDecimals: instrument.priceDecimals,
       quantityDecimals: instrument.qtyDecimals,
-      moneyDecimals: 4,
+      moneyDecimals: instrument.quote.startsWith('USD') ? 2 : 6,
     },
     strategy: options.definition.title,
     state: state(paper),
