@@ -92,6 +92,7 @@ export function openPaperSession(options: PaperOptions): PaperSession {
   const instrument = market.kind === 'recorded' ? market.recording.instrument : market.instrument;
   const parameters = parseParameters(definition, options.parameters, instrument);
   const fees = feeRates(instrument);
+  checkAmounts(options, instrument);
   const dataHash = market.kind === 'recorded' ? market.recording.dataHash : generatedHash(market, seed);
   const folder = options.dataDir === undefined ? undefined : openDataFolder(options.dataDir);
   let journal: Journal | undefined;
@@ -189,6 +190,30 @@ function makeVenue(
   });
 }
 
+/** A generated market needs room below its start price. */
+const LEAST_START_TICK = 1_000;
+
+/** @throws BacktestError `SESSION_BAD_OPTION` naming the amount that does not fit the instrument */
+function checkAmounts({ market, quoteBalance, baseBalance }: PaperOptions, instrument: Instrument): void {
+  const check = (name: string, text: string, decimals: number): bigint => {
+    try {
+      return parseDecimal(text, decimals);
+    } catch (error) {
+      throw new BacktestError('SESSION_BAD_OPTION', `${name}: ${(error as Error).message}`, { cause: error });
+    }
+  };
+  check('quote balance', quoteBalance, instrument.quoteDecimals);
+  if (baseBalance !== undefined) check('base balance', baseBalance, instrument.baseDecimals);
+  if (market.kind !== 'generated') return;
+  const units = check('start price', market.startPrice, instrument.priceDecimals);
+  const tick = parseDecimal(instrument.tickSize, instrument.priceDecimals);
+  if (units % tick === 0n && units / tick >= BigInt(LEAST_START_TICK)) return;
+  throw new BacktestError(
+    'SESSION_BAD_OPTION',
+    `start price must be a whole number of ticks of ${instrument.tickSize}, at least ${LEAST_START_TICK} of them, got ${market.startPrice}`,
+  );
+}
+
 /** Balances of a fresh account. */
 function startBalances(options: PaperOptions, instrument: Instrument): StartBalances {
   const { quoteBalance, baseBalance } = options;
@@ -236,8 +261,9 @@ function generatedHash(
   market: { readonly instrument: Instrument; readonly startPrice: string },
   seed: string,
 ): string {
+  const { id, tickSize, lotSize } = market.instrument;
   return createHash('sha256')
-    .update(`generated:1:${market.instrument.id}:${market.startPrice}:${seed}`)
+    .update(`generated:1:${id}:${tickSize}:${lotSize}:${market.startPrice}:${seed}`)
     .digest('hex');
 }
 

@@ -53,6 +53,8 @@ export class Session {
   /** Market time of the last event, µs. */
   nowUs: number;
   private readonly options: SessionOptions;
+  /** Whether it quoted when the stop began, or why not. */
+  readyAtEnd: true | string = 'not started';
   private wallMs = 0;
   private stopping = false;
 
@@ -119,6 +121,15 @@ export class Session {
     return end === Infinity ? undefined : Math.min(1, Math.max(0, (this.nowUs - startUs) / (end - startUs)));
   }
 
+  /** Why there were no orders at all, in words; undefined when there were some. */
+  silence(): string | undefined {
+    if (this.engine.state.counts.orders > 0) return undefined;
+    if (this.readyAtEnd !== true) return this.readyAtEnd;
+    const denied = Object.entries(this.engine.orders.denied).filter(([, count]) => count > 0);
+    if (denied.length > 0) return `risk refused them: ${denied.map(([code]) => code).join(', ')}`;
+    return 'the strategy wanted none; do its sizes, the balances and the minimum order fit each other?';
+  }
+
   tradeLog(): string {
     return tradeLog(this.engine.state.fills.values(), this.options.venue.instruments);
   }
@@ -154,6 +165,7 @@ export class Session {
     const { venue, endUs, signal } = this.options;
     if (this.stopping || !(signal.aborted || venue.dataEnded || nextUs > endUs)) return false;
     this.stopping = true;
+    this.readyAtEnd = this.engine.ready();
     this.engine.stop(this.nowUs);
     return true;
   }

@@ -113,6 +113,26 @@ describe('mrm paper with bad input', () => {
     expect(stderr).toMatch(/STRATEGY_UNKNOWN: magic: .*known: pmm/);
   });
 
+  it('names an amount that does not fit the instrument', () => {
+    const error = (...args: string[]): string => paper(['--json', '--duration', '5', ...args]).stderr;
+    expect(error('--price', '0.001')).toMatch(
+      /SESSION_BAD_OPTION: start price: 0\.001 has more than 2 decimals/,
+    );
+    expect(error('--price', '1.5')).toMatch(
+      /SESSION_BAD_OPTION: start price must be .* at least 1000 of them, got 1\.5/,
+    );
+    expect(error('--base', '0.1234567891')).toMatch(
+      /SESSION_BAD_OPTION: base balance: 0\.1234567891 has more than 8 decimals/,
+    );
+    expect(error('--tick', '0')).toMatch(/MARKET_BAD_INSTRUMENT: tickSize must be above 0/);
+  });
+
+  it('says why no order was sent', () => {
+    expect(paper(['--json', '--duration', '5', '--quote', '0']).stderr).toMatch(
+      /no order was sent: the strategy wanted none/,
+    );
+  });
+
   it('refuses wrong options with the usage code', () => {
     for (const args of [
       ['--speed', 'fast'],

@@ -138,6 +138,8 @@ function finish(paperSession: PaperSession, options: PaperOptions): void {
   if (options.report !== undefined) writeReport(options.report, sessionHtml(paperSession));
   if (options.json) process.stdout.write(`${JSON.stringify(paperSession.session.report(), null, 2)}\n`);
   else process.stdout.write(sessionSummary(paperSession));
+  const silence = paperSession.session.silence();
+  if (silence !== undefined) process.stderr.write(`note: no order was sent: ${silence}\n`);
   const { engine } = paperSession.session;
   const left = engine.state.orders.working.length;
   const failed = engine.state.restrictions.get('journal');
