@@ -36,6 +36,13 @@ describe('the live view', () => {
     vi.useRealTimers();
   });
 
+  it('takes a usual size for a terminal that was given none', () => {
+    terminal.columns = 0;
+    terminal.rows = 0;
+    view.open();
+    expect(terminal.written()).toContain('BTCUSDT');
+  });
+
   it('opens a screen of its own, and gives the old one back with its cursor', () => {
     view.open();
     const opened = terminal.written();

@@ -69,7 +69,9 @@ export class LiveView {
   readonly draw = (): void => {
     const { terminal, color, model } = this.options;
     if (terminal.writableNeedDrain) return;
-    const { columns = USUAL.columns, rows = USUAL.rows } = terminal;
+    // A terminal that was given no size says 0.
+    const columns = terminal.columns || USUAL.columns;
+    const rows = terminal.rows || USUAL.rows;
     const lines = renderFrame(model(), { columns, rows }, { color });
     const size = `${columns}x${rows}`;
     const fresh = size !== this.size;
