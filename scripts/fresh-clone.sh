@@ -11,7 +11,7 @@ git clone --quiet "$root" "$folder/mrm"
 cd "$folder/mrm"
 started=$SECONDS
 # script(1) lends it a terminal, so that it shows its live view.
-script --quiet --return --command './mrm paper --duration 10' "$folder/screen.txt" >/dev/null
-grep -aq 'PAPER.*BTCUSDT generated spot' "$folder/screen.txt" || { echo 'no live market was shown' >&2; exit 1; }
+script --quiet --return --command 'NO_COLOR=1 ./mrm paper --duration 10' "$folder/screen.txt" >/dev/null
+grep -aq 'PAPER  BTCUSDT generated spot' "$folder/screen.txt" || { echo 'no live market was shown' >&2; exit 1; }
 echo "a live generated market after at most $((SECONDS - started)) s, ten of them watched"
 ./mrm test

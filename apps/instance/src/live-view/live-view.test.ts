@@ -40,7 +40,7 @@ describe('the live view', () => {
     terminal.columns = 0;
     terminal.rows = 0;
     view.open();
-    expect(terminal.written()).toContain('BTCUSDT');
+    expect(terminal.written()).toContain('SOLUSDT');
   });
 
   it('opens a screen of its own, and gives the old one back with its cursor', () => {
