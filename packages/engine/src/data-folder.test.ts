@@ -26,10 +26,11 @@ afterEach(() => {
   rmSync(outer, { recursive: true });
 });
 
-function script(then: string): string {
+function script(then: string, first = ''): string {
   return `import { setFlagsFromString } from 'node:v8';
     import { runInNewContext } from 'node:vm';
     import { openDataFolder } from ${JSON.stringify(moduleUrl)};
+    ${first}
     try {
       openDataFolder(${JSON.stringify(path)});
       // Nobody keeps the folder: the lock must hold all the same.
@@ -150,9 +151,10 @@ describe('a data folder that cannot be used', () => {
     chmodSync(path, mode);
     const made = path;
     path = join(outer, name);
-    const { stdout } = spawnSync(process.execPath, [...ARGUMENTS, script('')], {
+    // Dropped after the start: the checkout itself may be closed to others.
+    const drop = `process.setgroups([]); process.setgid(${NOBODY}); process.setuid(${NOBODY});`;
+    const { stdout } = spawnSync(process.execPath, [...ARGUMENTS, script('', root ? drop : '')], {
       encoding: 'utf8',
-      ...(root ? { uid: NOBODY, gid: NOBODY } : {}),
     });
     chmodSync(made, 0o700);
     expect(stdout).toContain(`DATA_FOLDER_UNUSABLE cannot use the data folder ${path}: EACCES`);

@@ -20,7 +20,12 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs a module with FileJournal and `path` in a process of its own. */
 function child(code: string, options: { readonly fileKib?: number; readonly uid?: number } = {}) {
+  const { uid } = options;
+  // Dropped after the start: the checkout itself may be closed to others.
+  const drop =
+    uid === undefined ? '' : `process.setgroups([]); process.setgid(${uid}); process.setuid(${uid});`;
   const module = `import { FileJournal } from ${JSON.stringify(journalUrl)};
+    ${drop}
     const path = ${JSON.stringify(path)};
     ${code}`;
   const node = [
@@ -32,11 +37,7 @@ function child(code: string, options: { readonly fileKib?: number; readonly uid?
   ];
   // The shell's limit is in blocks of 1024 bytes.
   const limit = options.fileKib === undefined ? '' : `ulimit -f ${options.fileKib};`;
-  const { uid } = options;
-  return spawnSync('bash', ['-c', `${limit} exec "$@"`, 'bash', ...node], {
-    encoding: 'utf8',
-    ...(uid === undefined ? {} : { uid, gid: uid }),
-  });
+  return spawnSync('bash', ['-c', `${limit} exec "$@"`, 'bash', ...node], { encoding: 'utf8' });
 }
 
 /** Commits of one fill each, until one fails. */

@@ -45,11 +45,10 @@ afterEach(() => {
 });
 
 /** Runs `mrm paper` as a user would. */
-function paper(args: readonly string[], options: { readonly uid?: number } = {}): Outcome {
+function paper(args: readonly string[]): Outcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'paper', ...args], {
     encoding: 'utf8',
     cwd: folder,
-    ...options,
   });
   return { code: status, stdout, stderr };
 }
