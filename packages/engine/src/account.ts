@@ -113,6 +113,22 @@ export class Account {
     this.refresh();
   }
 
+  /**
+   * Takes back a fill whose fee was booked as expected: inventory, cash, fee and volume are as before to the unit.
+   * What has been realized meanwhile may move between realized and unrealized; their sum does not.
+   */
+  takeBack(fill: BookableFill, fee: bigint): void {
+    const notional = this.notional(fill);
+    const units = BigInt(fill.lots) * this.instruments[fill.instrument].baseUnitsPerLot;
+    const bought = sign(fill.side) === 1;
+    this.positions[fill.instrument].apply(bought ? -units : units, notional);
+    this.cash += bought ? notional : -notional;
+    this.volume -= notional;
+    if (fill.maker) this.makerVolume -= notional;
+    this.takeBackFee(fee);
+    this.refresh();
+  }
+
   /** Books a fill and its fee. */
   fill(fill: BookableFill): BookedFill {
     const instrument = this.instruments[fill.instrument];
@@ -136,9 +152,7 @@ export class Account {
    * @param expected what was booked, quote units
    */
   correctFee(fill: BookableFill, expected: bigint): BookedFee {
-    this.cash -= expected;
-    if (expected > 0n) this.rebates -= expected;
-    else this.fees -= expected;
+    this.takeBackFee(expected);
     const fee = this.bookFee(fill, this.notional(fill));
     this.refresh();
     return fee;
@@ -213,6 +227,13 @@ export class Account {
     if (value > 0n) this.rebates += value;
     else this.fees += value;
     return { value, expected, unpriced, unusual: (value < 0n ? -value : value) * 100n > notional };
+  }
+
+  /** Undoes a fee that was booked as expected, quote units. */
+  private takeBackFee(fee: bigint): void {
+    this.cash -= fee;
+    if (fee > 0n) this.rebates -= fee;
+    else this.fees -= fee;
   }
 
   private tokenValue(units: bigint, price: string): bigint {

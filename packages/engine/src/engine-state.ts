@@ -186,14 +186,16 @@ export class EngineState {
         known.clientId === record.clientId;
       return { order, booked: false, alert: same ? undefined : 'FILL_CONFLICT' };
     }
+    if (order && order.syntheticLots > 0 && !record.synthetic) this.takeBackSynthetic(order);
     this.fills.set(key, record);
     this.counts.fills++;
-    this.lastFillUs = Math.max(this.lastFillUs, record.venueUs);
+    if (!record.synthetic) this.lastFillUs = Math.max(this.lastFillUs, record.venueUs);
     const { realized, fee } = this.account.fill(record);
     if (fee.expected) this.expectedFees.set(key, fee.value);
     let alert = feeAlert(fee);
     if (order) {
       order.bookedLots += record.lots;
+      if (record.synthetic) order.syntheticLots += record.lots;
       const known = facts(order);
       alert = transition(order, known.complete ? 'full' : 'fill', known) ?? alert;
       if (order.bookedLots > order.quantity) alert = 'ORDER_OVERFILL';
@@ -202,6 +204,19 @@ export class EngineState {
     const result = Number(realized) / 10 ** this.account.quoteDecimals;
     const circuit = realized !== 0n && this.guard.realized(result) !== undefined;
     return { order, booked: true, alert, realized, fee, circuit };
+  }
+
+  /** A real fill has come for an order that was booked on the venue's word: that booking goes. */
+  private takeBackSynthetic(order: Order): void {
+    for (const [key, fill] of this.fills) {
+      if (!fill.synthetic || fill.clientId !== order.clientId) continue;
+      this.account.takeBack(fill, this.expectedFees.get(key) ?? 0n);
+      this.fills.delete(key);
+      this.expectedFees.delete(key);
+      this.counts.fills--;
+    }
+    order.bookedLots -= order.syntheticLots;
+    order.syntheticLots = 0;
   }
 
   private fee(record: FeeRecord): Applied {

@@ -64,6 +64,11 @@ export interface UpdateRecord {
 
 export interface FillRecord {
   readonly type: 'fill';
+  /**
+   * Booked on the venue's word that the order is filled, at the order's price, because its fills never came. The next
+   * real fill of the order takes its place.
+   */
+  readonly synthetic?: true | undefined;
   readonly atUs: number;
   readonly instrument: number;
   readonly tradeId: string;

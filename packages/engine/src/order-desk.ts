@@ -1,8 +1,8 @@
 import type { Applied, EngineState } from './engine-state.ts';
 import { EngineError } from './errors.ts';
 import type { Journal } from './journal.ts';
-import type { EngineRecord, UpdateRecord } from './journal-records.ts';
-import { ASK_AFTER_US, FILLS_AFTER_US, OrderInquiry } from './order-inquiry.ts';
+import type { EngineRecord, FillRecord, UpdateRecord } from './journal-records.ts';
+import { ASK_AFTER_US, FILLS_AFTER_US, OrderInquiry, SYNTHETIC_AGAIN_US } from './order-inquiry.ts';
 import type { InquiryDesk } from './order-inquiry.ts';
 import { OrderState, Pending, transitionCreated } from './order-state.ts';
 import type { Order } from './order.ts';
@@ -178,13 +178,28 @@ export class OrderDesk implements InquiryDesk {
     }
     // What an account had filled before it was taken over is in its opening balances.
     if (!order && fill.venueUs < (this.state.opening?.atUs ?? Infinity)) return;
-    const before = order?.state;
     if (order) order.newsAt = ++this.newsCount;
     else this.events.foreign(fill.clientId);
-    const applied = this.record({ type: 'fill', atUs: nowUs, ...fill });
+    this.book(nowUs, { type: 'fill', atUs: nowUs, ...fill }, order);
+  }
+
+  /**
+   * Books what the venue calls filled although its fills never came, at the order's price and the expected fee. The id
+   * follows from order and quantity, so that each run would give the same.
+   */
+  bookMissing(order: Order, nowUs: number): void {
+    const { instrument, clientId, side, tick, unbookedLots: lots, filledLots } = order;
+    const tradeId = `synthetic:${this.venue.name}:${clientId}:${filledLots}`;
+    const fill = { instrument, tradeId, clientId, side, tick, lots, maker: true, venueUs: nowUs };
+    this.book(nowUs, { type: 'fill', atUs: nowUs, synthetic: true, ...fill }, order);
+  }
+
+  private book(nowUs: number, record: FillRecord, order: Order | undefined): void {
+    const before = order?.state;
+    const applied = this.record(record);
     this.commit();
-    this.raise(applied, fill.clientId);
-    this.events.filled(fill, order, applied);
+    this.raise(applied, record.clientId);
+    this.events.filled(record, order, applied);
     if (order) this.changed(order, before as OrderState, nowUs);
   }
 
@@ -246,7 +261,7 @@ export class OrderDesk implements InquiryDesk {
     if (order.state === OrderState.Submitted && nowUs - order.submittedUs >= SUBMIT_LIMIT_US) {
       this.fact(order, nowUs, { event: 'amb', venueUs: 0 });
     } else if (order.final) {
-      if (order.unbookedLots > 0) this.inquiry.fetchFills(order, nowUs);
+      if (order.unbookedLots > 0 || order.syntheticLots > 0) this.inquiry.fetchFills(order, nowUs);
     } else if (order.pending === Pending.Cancel && order.state === OrderState.Open) {
       if (order.cancelTries < CANCEL_REPEATS) this.repeatCancel(order);
       else {
@@ -298,6 +313,7 @@ export class OrderDesk implements InquiryDesk {
     } else if (order.final) {
       order.dueUs = Infinity;
       if (order.unbookedLots > 0) this.setDue(order, nowUs + FILLS_AFTER_US);
+      else if (order.syntheticLots > 0) this.setDue(order, nowUs + SYNTHETIC_AGAIN_US);
     } else if (order.state === OrderState.Open) {
       if (order.pending === Pending.None && !order.replaceUnanswered) {
         order.dueUs = Infinity;

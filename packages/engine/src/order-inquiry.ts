@@ -10,6 +10,8 @@ export const ASK_AFTER_US = [500_000, 1_000_000, 2_000_000, 4_000_000, 8_000_000
 /** FILLED before its fills: they are fetched after this, µs; missing for longer they raise an alert. */
 export const FILLS_AFTER_US = 5_000_000;
 const FILLS_ALERT_US = 30_000_000;
+/** What was booked in place of missing fills is looked for again after this, µs. */
+export const SYNTHETIC_AGAIN_US = 60_000_000;
 /** An order counts as gone only after it was missing in clean answers for this long, µs. */
 const SETTLE_US = 10_000_000;
 const CLEAN_ANSWERS = 3;
@@ -20,6 +22,7 @@ export interface InquiryDesk {
   readonly newsCount: number;
   fact(order: Order, nowUs: number, fact: Omit<UpdateRecord, 'type' | 'atUs' | 'clientId'>): void;
   fill(nowUs: number, fill: VenueFill): void;
+  bookMissing(order: Order, nowUs: number): void;
   repeatCancel(order: Order): void;
   setDue(order: Order, atUs: number): void;
   alert(code: string, detail: string): void;
@@ -126,16 +129,21 @@ export class OrderInquiry {
       this.desk.fact(order, nowUs, { event: 'gone', venueUs: 0 });
   }
 
+  /** Reads the fills of an order that owes some; after half a minute the venue's word is booked in their place. */
   fetchFills(order: Order, nowUs: number): void {
-    if (order.owedSinceUs === 0) order.owedSinceUs = nowUs;
-    const waitedUs = nowUs - order.owedSinceUs;
-    if (waitedUs >= FILLS_ALERT_US && waitedUs < FILLS_ALERT_US + FILLS_AFTER_US) {
-      this.desk.alert(
-        'FILL_MISSING',
-        `${order.clientId}: the venue calls ${order.unbookedLots} lots filled whose fills it does not list`,
-      );
+    if (order.unbookedLots > 0) {
+      if (order.owedSinceUs === 0) order.owedSinceUs = nowUs;
+      if (nowUs - order.owedSinceUs >= FILLS_ALERT_US) {
+        const lots = `${order.unbookedLots} lots filled whose fills it does not list`;
+        this.desk.alert(
+          'FILL_MISSING',
+          `${order.clientId}: the venue calls ${lots}; booked at the order's price`,
+        );
+        this.desk.bookMissing(order, nowUs);
+        return;
+      }
     }
-    this.desk.setDue(order, nowUs + FILLS_AFTER_US);
+    this.desk.setDue(order, nowUs + (order.unbookedLots > 0 ? FILLS_AFTER_US : SYNTHETIC_AGAIN_US));
     this.queries.fills(
       nowUs,
       { instrument: order.instrument, sinceUs: order.createdUs - SETTLE_US },

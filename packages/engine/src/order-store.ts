@@ -83,7 +83,8 @@ export class OrderStore {
     let at = 0;
     while (at < this.ended.length && nowUs - this.ended[at].endedUs > KEEP_ENDED_US) {
       const order = this.ended[at];
-      if (order.unbookedLots > 0) at++;
+      // A real fill must still find what was booked in its place.
+      if (order.unbookedLots > 0 || order.syntheticLots > 0) at++;
       else {
         this.byId.delete(order.clientId);
         this.ended.splice(at, 1);

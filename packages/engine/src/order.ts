@@ -43,6 +43,8 @@ export class Order implements OwnOrder, OrderLifecycle {
   termsUs = 0;
   /** Sum of booked fills, lots. */
   bookedLots = 0;
+  /** The part of them that the venue's word stands for, because their fills never came. */
+  syntheticLots = 0;
   /** Largest cumulative quantity the venue named, lots. */
   namedLots = 0;
   /** The venue called it filled without a number. */

@@ -86,6 +86,40 @@ describe('Engine: fills', () => {
     expect(run.alerts.filter((code) => code === 'FILL_MISSING')).toHaveLength(1);
   });
 
+  it('F16 fills that do not come for 30 s are booked on the venue’s word, until the real ones come', () => {
+    const run = filled({ market: { endMs: 200_000 } });
+    const { clientId } = run.order();
+    const { engine } = run;
+    const before = engine.state.account.cash;
+    const full = { news: 'full', instrument: 0, clientId, venueUs: run.nowUs, filledLots: 5 } as const;
+    engine.onOrderUpdate(run.nowUs, full);
+    run.runFor(40_000);
+    expect(run.orders()).toEqual(['BUY 5@999 FILLED filled 5']);
+    expect([...engine.state.fills.values()].map(({ tradeId, tick, lots }) => [tradeId, tick, lots])).toEqual([
+      [`synthetic:simulator:${clientId}:5`, 999, 5],
+    ]);
+    const real = {
+      instrument: 0,
+      clientId,
+      side: Side.Buy,
+      maker: true,
+      feeAsset: 'USD',
+      fee: '-1',
+      venueUs: run.nowUs,
+    };
+    engine.onFill(run.nowUs, { ...real, tradeId: '901', tick: 998, lots: 2 });
+    expect(engine.state.orders.exposedLots(0, Side.Buy)).toBe(3);
+    engine.onFill(run.nowUs, { ...real, tradeId: '902', tick: 997, lots: 3 });
+    expect([...engine.state.fills.values()].map(({ tradeId }) => tradeId)).toEqual(['901', '902']);
+    expect(engine.state.account.cash).toBe(before - BigInt(2 * 998 + 3 * 997 + 2) * 10n ** 8n);
+    expect(engine.state.account.volume).toBe(BigInt(2 * 998 + 3 * 997) * 10n ** 8n);
+    expect(engine.state.account.netLots(0)).toBe(1005);
+    expect(engine.state.orders.exposedLots(0, Side.Buy)).toBe(0);
+    const replayed = run.restart().engine.state;
+    expect(replayed.account.cash).toBe(engine.state.account.cash);
+    expect([...replayed.fills.keys()]).toEqual([...engine.state.fills.keys()]);
+  });
+
   it('F17 a fill whose message was lost is found by the scan of own trades', () => {
     const run = filled({ faults: [{ on: 'fill', do: 'drop' }], market: twice }).runTo(1500);
     expect(run.orders()).toEqual(['BUY 5@999 OPEN filled 2']);
