@@ -165,3 +165,34 @@ function units(text: string): bigint {
   const size = BigInt(whole + fraction.padEnd(11, '0'));
   return floorDiv(text.startsWith('-') ? -size : size, 1_000n);
 }
+
+describe('Account: a fill that is taken back', () => {
+  const spot = btcusdt;
+  const rates = { maker: '0.001', taker: '-0.0002' };
+
+  it('leaves cash, inventory, fees, volume and the sum of results as if it had never been', () => {
+    fc.assert(
+      fc.property(fc.array(fills, { maxLength: 20 }), fills, fc.nat(20), (others, guess, at) => {
+        const without = new Account([spot], rates);
+        const account = new Account([spot], rates);
+        const { fee: _fee, feeAsset: _feeAsset, ...bare } = guess;
+        let booked = 0n;
+        const place = Math.min(at, others.length);
+        others.forEach((fill, i) => {
+          if (i === place) booked = account.fill(bare).fee.value;
+          account.fill(fill);
+          without.fill(fill);
+        });
+        if (place === others.length) booked = account.fill(bare).fee.value;
+        account.takeBack(bare, booked);
+        const { cash, fees: paid, rebates, volume, makerVolume, tokenFees } = without;
+        expect(account).toMatchObject({ cash, fees: paid, rebates, volume, makerVolume, tokenFees });
+        expect(account.positions[0].inventory).toBe(without.positions[0].inventory);
+        expect(account.realized + account.unrealized([20_000])).toBe(
+          without.realized + without.unrealized([20_000]),
+        );
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
