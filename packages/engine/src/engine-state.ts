@@ -49,6 +49,8 @@ export class EngineState {
   private readonly expectedFees = new Map<string, bigint>();
   /** Messages and fills since the journal began. */
   readonly counts = { orders: 0, cancels: 0, replaces: 0, fills: 0 };
+  /** Starts of the engine with this journal. */
+  sessions = 0;
   /** The next intent's number. */
   nextIntent = 1;
   /** What the account was taken over with; undefined before. */
@@ -84,6 +86,7 @@ export class EngineState {
     if ('atUs' in record) this.lastUs = Math.max(this.lastUs, record.atUs);
     switch (record.type) {
       case 'session':
+        this.sessions++;
         this.identity = record.identity;
         this.tag = record.tag;
         if (record.fees) this.account.rates = record.fees;

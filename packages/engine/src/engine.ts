@@ -128,7 +128,7 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
       sheet,
       onFailed: this.strategyFailed.bind(this),
     });
-    const queries = new VenueQueries(venue);
+    const queries = new VenueQueries(venue, state.sessions);
     this.queries = queries;
     const { cancelsPerSec } = limits;
     const desk = new OrderDesk({ state, journal, venue, queries, events: this, cancelsPerSec });

@@ -30,7 +30,7 @@ function silentVenue(): { readonly venue: Venue; readonly heard: unknown[][] } {
   return { venue, heard };
 }
 
-function setting() {
+function setting(lives = 0) {
   const { venue, heard } = silentVenue();
   const got: [name: string, atUs: number, answer: Answer<unknown>][] = [];
   const note =
@@ -38,7 +38,7 @@ function setting() {
     (atUs: number, answer: Answer<unknown>): void => {
       got.push([name, atUs, answer]);
     };
-  return { queries: new VenueQueries(venue), heard, got, note };
+  return { queries: new VenueQueries(venue, lives), heard, got, note };
 }
 
 const yes = (value: unknown): Answer<unknown> => ({ ok: true, value });
@@ -56,6 +56,17 @@ describe('questions', () => {
       ['fills', 3, 0, 77],
       ['balances', 4],
     ]);
+  });
+
+  it('take no answer to a question of an earlier life for one of theirs', () => {
+    const before = setting();
+    before.queries.balances(1, before.note('balances'));
+    const after = setting(1);
+    after.queries.order(1, { instrument: 0, clientId: 'a' }, after.note('order'));
+    after.queries.answer(2, before.heard[0][1] as number, yes('old'));
+    expect(after.got).toEqual([]);
+    after.queries.answer(3, after.heard[0][1] as number, yes('new'));
+    expect(after.got).toEqual([['order', 3, yes('new')]]);
   });
 
   it('get their own answers, in whatever order those come', () => {

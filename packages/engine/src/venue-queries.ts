@@ -3,18 +3,23 @@ import type { Answer, CancelRequest, Venue, VenueAccount, VenueFill, VenueOrder 
 /** A question without an answer by then has failed, µs. */
 const ANSWER_LIMIT_US = 5_000_000;
 
+/** More questions than one life can ask; ids stay exact for a million lives. */
+const IDS_PER_LIFE = 2 ** 32;
+
 type Handler = (nowUs: number, answer: Answer<never>) => void;
 
 /** Questions to the venue that wait for their answers; a late or lost answer counts as failed, never as "none". */
 export class VenueQueries {
   private readonly venue: Venue;
   private readonly waiting = new Map<number, { readonly untilUs: number; readonly handler: Handler }>();
-  private nextId = 1;
+  private nextId: number;
   /** When the oldest question fails, µs; Infinity when none waits. */
   dueUs = Infinity;
 
-  constructor(venue: Venue) {
+  /** @param lives starts before this one: an answer to a question of theirs must not pass for one of ours */
+  constructor(venue: Venue, lives = 0) {
     this.venue = venue;
+    this.nextId = lives * IDS_PER_LIFE + 1;
   }
 
   order(
