@@ -78,6 +78,13 @@ describe('mrm paper', () => {
     expect(readFileSync(join(folder, 'a.html'))).toEqual(readFileSync(join(folder, 'b.html')));
   });
 
+  it('takes a symbol in small letters, and parameters from an editor that writes a byte order mark', () => {
+    const params = file('bom.json', '\uFEFF{"levels":2}');
+    const small = paper(['--duration', '5', '--speed', 'max', '--symbol', 'ethusdt', '--params', params]);
+    expect(small.stdout).toMatch(/^session {4}ETHUSDT/);
+    expect(small.code).toBe(0);
+  });
+
   it('explains itself, with the parameters of the strategy', () => {
     const { code, stdout } = paper(['--help']);
     expect(code).toBe(0);
@@ -140,6 +147,7 @@ describe('mrm paper with bad input', () => {
       ['--tick', '-1'],
       ['--duration', 'long'],
       ['--product', 'margin'],
+      ['--symbol', ''],
       ['--nonsense'],
     ]) {
       const { code, stderr } = paper(args);
@@ -212,6 +220,44 @@ describe('mrm paper with bad input', () => {
       code: 1,
       stderr: expect.stringMatching(/RECORDING_WRITE_FAILED: .*no\/such/) as string,
     });
+  });
+
+  it('learns before it runs that the report cannot be written', () => {
+    const { code, stdout, stderr } = paper(['--duration', '5', '--data-dir', 'data', '--report', '.']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/REPORT_WRITE_FAILED: .*it is a folder/);
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
+
+  it('never writes over a file that it reads, or twice to the same one', () => {
+    const params = file('my.json', '{}');
+    const error = (...args: string[]): string => paper(['--json', '--duration', '5', ...args]).stderr;
+    expect(error('--params', 'my.json', '--report', './my.json')).toMatch(
+      /SESSION_BAD_OPTION: --report: .*my\.json is the file of --params/,
+    );
+    expect(readFileSync(params, 'utf8')).toBe('{}');
+    expect(paper(['--json', '--duration', '5', '--record', 'feed.txt']).code).toBe(0);
+    expect(error('--replay', 'feed.txt', '--record', 'feed.txt')).toMatch(
+      /SESSION_BAD_OPTION: --record: feed\.txt is the file of --replay/,
+    );
+    expect(error('--record', 'new.txt', '--report', './new.txt')).toMatch(/new\.txt is the file of --record/);
+  });
+
+  it('says when the result cannot be written, and nothing when its reader has gone', () => {
+    const shell = (to: string): Outcome => {
+      const command = `set -o pipefail; "${process.execPath}" "${CLI}" paper --json --duration 5 ${to}`;
+      const { status, stdout, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+      return { code: status, stdout, stderr };
+    };
+    if (existsSync('/dev/full')) {
+      const full = shell('> /dev/full');
+      expect(full.code).toBe(1);
+      expect(full.stderr).toMatch(/^mrm: OUTPUT_WRITE_FAILED: ENOSPC/m);
+      expect(full.stderr).not.toContain('    at ');
+    }
+    const gone = shell('| true');
+    expect(gone.code).toBe(0);
+    expect(gone.stderr).not.toContain('EPIPE');
   });
 
   it('says when the data folder is a file', () => {

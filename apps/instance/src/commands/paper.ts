@@ -1,4 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { BacktestError } from '@mrmarket/backtest/errors';
 import { openPaperSession } from '@mrmarket/backtest/paper-session';
 import type { PaperSession } from '@mrmarket/backtest/paper-session';
@@ -49,7 +58,11 @@ export function paperCommand(): Command {
       '--replay <file...>',
       'recorded Binance messages, gzip or plain; several that follow each other are one session',
     )
-    .option('--symbol <symbol>', 'what to trade (default: what the recording holds, else BTCUSDT)')
+    .option(
+      '--symbol <symbol>',
+      'what to trade (default: what the recording holds, else BTCUSDT)',
+      upperCaseSymbol,
+    )
     .addOption(
       new Option('--product <product>', 'kind of market (default: that of the recording, else spot)').choices(
         ['spot', 'usdm'],
@@ -67,7 +80,7 @@ export function paperCommand(): Command {
     .option('--seed <seed>', 'seed of everything random', '1')
     .option(
       '--duration <seconds>',
-      'end after this much market time (default: end of the recording; generated: no end)',
+      `end after this much market time (default: end of the recording; generated: no end, ${UNATTENDED_SEC} where there is no terminal)`,
       positive,
     )
     .option('--quote <amount>', 'quote balance at the start', decimal, '10000')
@@ -100,6 +113,7 @@ async function paper(options: PaperOptions): Promise<void> {
   const interactive = process.stdout.isTTY && !json;
   const definition = findStrategy(options.strategy);
   const parameters = options.params === undefined ? {} : readParameters(options.params);
+  checkOutputs(options);
   const market = await paperMarket({ ...options, onProgress: readingLine() });
   const stop = new AbortController();
   const paperSession = openPaperSession({
@@ -135,9 +149,9 @@ async function paper(options: PaperOptions): Promise<void> {
 }
 
 function finish(paperSession: PaperSession, options: PaperOptions): void {
-  if (options.report !== undefined) writeReport(options.report, sessionHtml(paperSession));
   if (options.json) process.stdout.write(`${JSON.stringify(paperSession.session.report(), null, 2)}\n`);
   else process.stdout.write(sessionSummary(paperSession));
+  if (options.report !== undefined) writeReport(options.report, sessionHtml(paperSession));
   const silence = paperSession.session.silence();
   if (silence !== undefined) process.stderr.write(`note: no order was sent: ${silence}\n`);
   const { engine } = paperSession.session;
@@ -159,9 +173,50 @@ function readingLine(): (progress: CaptureProgress) => void {
   };
 }
 
+/**
+ * Refuses, before anything runs, outputs that would overwrite an input or each other, and a report that cannot be
+ * written: nobody wants to learn that after a day.
+ */
+function checkOutputs({ replay = [], params, record, report }: PaperOptions): void {
+  const taken = new Map<string, string>();
+  for (const path of replay) taken.set(realPath(path), '--replay');
+  if (params !== undefined) taken.set(realPath(params), '--params');
+  for (const [option, path] of [
+    ['--record', record],
+    ['--report', report],
+  ] as const) {
+    if (path === undefined) continue;
+    const other = taken.get(realPath(path));
+    // A device such as /dev/null can be written twice.
+    if (other !== undefined && !(existsSync(path) && !statSync(path).isFile()))
+      throw new BacktestError('SESSION_BAD_OPTION', `${option}: ${path} is the file of ${other}`);
+    taken.set(realPath(path), option);
+  }
+  if (report === undefined) return;
+  reporting(report, () => {
+    if (!existsSync(report)) accessSync(dirname(report), constants.W_OK);
+    else if (statSync(report).isDirectory()) throw new Error('it is a folder');
+    else accessSync(report, constants.W_OK);
+  });
+}
+
+/** The file itself, whatever it is called; a file that is not there yet, by its folder. */
+function realPath(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  const folder = dirname(path);
+  return existsSync(folder) ? join(realpathSync(folder), basename(path)) : resolve(path);
+}
+
 function writeReport(path: string, html: string): void {
-  try {
+  reporting(path, () => {
     writeFileSync(path, html);
+  });
+}
+
+/** @throws BacktestError `REPORT_WRITE_FAILED` with what the action throws */
+function reporting(path: string, action: () => void): void {
+  try {
+    action();
   } catch (error) {
     throw new BacktestError(
       'REPORT_WRITE_FAILED',
@@ -174,7 +229,8 @@ function writeReport(path: string, html: string): void {
 function readParameters(path: string): unknown {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    // Editors on Windows begin a file with a byte order mark.
+    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     throw new BacktestError(
       'SESSION_BAD_OPTION',
@@ -215,6 +271,13 @@ function positive(text: string): number {
   if (!(value > 0) || !Number.isFinite(value))
     throw new InvalidArgumentError(`must be a number above 0, got ${JSON.stringify(text)}.`);
   return value;
+}
+
+/** Venues write their symbols in capitals. */
+function upperCaseSymbol(text: string): string {
+  if (!/^[\p{L}\p{N}_-]+$/u.test(text))
+    throw new InvalidArgumentError(`must be letters and digits, got ${JSON.stringify(text)}.`);
+  return text.toUpperCase();
 }
 
 function decimal(text: string): string {
