@@ -14,7 +14,11 @@ const BENCHES: Readonly<Record<string, () => BenchLine[] | Promise<BenchLine[]>>
   journal: benchJournal,
 };
 
-const names = process.argv.slice(2);
+const names = process.argv.slice(2).filter((name) => name !== '--');
+if (names.includes('--help') || names.includes('-h')) {
+  console.log(`mrm bench [name ...], with ${Object.keys(BENCHES).join(', ')}; all of them without a name`);
+  process.exit(0);
+}
 const unknown = names.find((name) => !(name in BENCHES));
 if (unknown !== undefined) {
   console.error(`no benchmark ${unknown}; there are ${Object.keys(BENCHES).join(', ')}`);

@@ -92,6 +92,7 @@ export function openPaperSession(options: PaperOptions): PaperSession {
   const instrument = market.kind === 'recorded' ? market.recording.instrument : market.instrument;
   const parameters = parseParameters(definition, options.parameters, instrument);
   const fees = feeRates(instrument);
+  checkSnapshot(market);
   checkAmounts(options, instrument);
   const dataHash = market.kind === 'recorded' ? market.recording.dataHash : generatedHash(market, seed);
   const folder = options.dataDir === undefined ? undefined : openDataFolder(options.dataDir);
@@ -127,7 +128,7 @@ export function openPaperSession(options: PaperOptions): PaperSession {
       clock: options.clock,
       signal: options.signal,
       recorder,
-      identity: { market: instrument.id, data: dataHash },
+      identity: identityOf(market, { seed, dataHash }),
     });
     const notes = [
       ...(market.kind === 'recorded' ? market.recording.notes : []),
@@ -251,6 +252,27 @@ function firstUs(market: PaperMarket): number {
   let first = Infinity;
   for (let m = 0; m < length; m++) first = Math.min(first, localUs[m], exchUs[m]);
   return first;
+}
+
+/** What must not change under a journal; the options come first, so that a refusal names them. */
+function identityOf(
+  market: PaperMarket,
+  { seed, dataHash }: { readonly seed: string; readonly dataHash: string },
+): Readonly<Record<string, string>> {
+  if (market.kind === 'recorded') return { market: market.recording.instrument.id, data: dataHash };
+  const { id, tickSize, lotSize } = market.instrument;
+  return { market: id, tick: tickSize, lot: lotSize, 'start price': market.startPrice, seed };
+}
+
+/** A book starts from a snapshot; without one there is nothing to trade on. */
+function checkSnapshot(market: PaperMarket): void {
+  if (market.kind === 'generated') return;
+  const { kind, length, sources } = market.recording;
+  for (let m = 0; m < length; m++) if (kind[m] === MessageKind.Snapshot) return;
+  throw new BacktestError(
+    'SESSION_NO_SNAPSHOT',
+    `${sources.join(', ')}: no snapshot to start a book from; put the file that came before it in front`,
+  );
 }
 
 function lastUs({ localUs, length }: Recording): number {

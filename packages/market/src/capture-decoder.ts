@@ -179,7 +179,10 @@ export class CaptureDecoder {
     const restNs = columns.localRestNs[m];
     if (localUs < this.localUs || (localUs === this.localUs && restNs < this.localRestNs)) {
       columns.dropLast();
-      throw new MarketError('MARKET_CAPTURE_BAD_LINE', 'local time is before that of the message before');
+      throw new MarketError(
+        'MARKET_CAPTURE_BAD_LINE',
+        'local time is before that of the message before (files out of order, or one given twice?)',
+      );
     }
     this.localUs = localUs;
     this.localRestNs = restNs;

@@ -81,7 +81,8 @@ export class GeneratedMarket implements MarketSource {
     if (!this.exchange) this.seatParticipants(exchange);
     const nowUs = Math.min(this.actions.nextUs, this.publishUs);
     if (nowUs > this.valueUs) {
-      this.value.advance(((nowUs - this.valueUs) * this.pace) / 1e6);
+      // While they warm up the value stands still: the market begins where it was asked to.
+      if (nowUs > this.options.startUs) this.value.advance(((nowUs - this.valueUs) * this.pace) / 1e6);
       this.valueUs = nowUs;
     }
     if (this.publishUs === nowUs) {

@@ -8,7 +8,7 @@ export interface ParameterDescription {
   readonly description: string;
   /** `bp`, `s`, `base` …; empty where there is none. */
   readonly unit: string;
-  /** `2`, `"own"`, `off`, `none` (it must be given). */
+  /** `2`, `"own"`, `off`, `required`. */
   readonly default: string;
   /** `0 … 5000`, `at least 0`, `own | reference`; empty where anything goes. */
   readonly values: string;
@@ -42,7 +42,11 @@ export function describeParameters(definition: StrategyDefinition): readonly Par
       description: notes.description ?? '',
       unit: notes.unit ?? '',
       default:
-        notes.default === undefined ? (required.has(name) ? 'none' : 'off') : JSON.stringify(notes.default),
+        notes.default === undefined
+          ? required.has(name)
+            ? 'required'
+            : 'off'
+          : JSON.stringify(notes.default),
       values: values(schema),
       runtime: notes.runtime === true,
     };

@@ -237,7 +237,7 @@ describe('describeParameters', () => {
       ['spreadBp', 'bp', '2', '0 … 500', true],
       ['limitBp', 'bp', 'off', 'at least 0', true],
       ['levels', 'count', '1', 'at least 1', false],
-      ['orderQty', 'base', 'none', 'decimal above 0', true],
+      ['orderQty', 'base', 'required', 'decimal above 0', true],
       ['stepQty', 'base', '"0"', 'decimal', true],
       ['eager', '', 'false', 'true | false', true],
       ['source', '', '"own"', 'own | other', true],

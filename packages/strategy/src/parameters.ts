@@ -138,6 +138,8 @@ function amountProblems(
     if (positive && Number(value) === 0) problems.push(`${field} must be above 0, got "${value}"`);
     else if (unit === 'base' && !isWholeLots(value, instrument)) {
       problems.push(`${field} must be a whole number of lots of ${instrument.lotSize}, got "${value}"`);
+    } else if (unit === 'base' && Number(value) > Number.MAX_SAFE_INTEGER * instrument.lot) {
+      problems.push(`${field} must be at most ${instrument.maxQty}, got "${value}"`);
     }
   }
 }

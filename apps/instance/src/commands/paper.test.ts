@@ -133,6 +133,34 @@ describe('mrm paper with bad input', () => {
     expect(error('--tick', '0')).toMatch(/MARKET_BAD_INSTRUMENT: tickSize must be above 0/);
   });
 
+  it('names an order size beyond what the instrument allows', () => {
+    const params = file('large.json', JSON.stringify({ orderQty: '99999999999999999999' }));
+    expect(paper(['--json', '--params', params]).stderr).toMatch(
+      /STRATEGY_BAD_PARAMETER: .*orderQty must be at most/,
+    );
+  });
+
+  it('refuses a data folder where the system makes none', () => {
+    const { code, stderr } = paper(['--json', '--duration', '5', '--data-dir', '/proc/mrm/data']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/DATA_FOLDER_UNUSABLE: .*\/proc\/mrm/);
+  });
+
+  it('names the option that does not fit the session in a data folder', () => {
+    paper(['--json', '--duration', '5', '--data-dir', 'data']);
+    expect(paper(['--json', '--duration', '5', '--data-dir', 'data', '--seed', '2']).stderr).toMatch(
+      /JOURNAL_MISMATCH: the journal belongs to seed 1, not 2/,
+    );
+  });
+
+  describeWithData('of a second day alone', ['spot_btcusdt_20240809.gz'], () => {
+    it('says that there is no snapshot', () => {
+      const { code, stderr } = paper(['--json', '--replay', dataFile('spot_btcusdt_20240809.gz')]);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/SESSION_NO_SNAPSHOT: .*spot_btcusdt_20240809\.gz/);
+    });
+  });
+
   it('says why no order was sent', () => {
     expect(paper(['--json', '--duration', '5', '--quote', '0']).stderr).toMatch(
       /no order was sent: the strategy wanted none/,
