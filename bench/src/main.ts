@@ -2,6 +2,7 @@ import { printBench } from './bench-line.ts';
 import type { BenchLine } from './bench-line.ts';
 import { benchBook } from './book.ts';
 import { benchDecode } from './decode.ts';
+import { benchGenerated } from './generated.ts';
 import { benchJournal } from './journal.ts';
 import { benchPaper } from './paper.ts';
 import { benchTickToQuote } from './tick-to-quote.ts';
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => BenchLine[] | Promise<BenchLine[]>>
   book: benchBook,
   decode: benchDecode,
   paper: benchPaper,
+  generated: benchGenerated,
   'tick-to-quote': benchTickToQuote,
   journal: benchJournal,
 };

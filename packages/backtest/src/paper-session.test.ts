@@ -122,10 +122,10 @@ describe('a paper session on a generated market', () => {
 
   it('adds up to the last unit', async () => {
     const paper = await runPaper({
-      durationSec: 1_200,
+      durationSec: 2_400,
       parameters: { levels: 3, refreshSec: 2, filledDelaySec: 1 },
     });
-    expect(paper.session.metrics.fills.length).toBeGreaterThan(30);
+    expect(paper.session.metrics.fills.length).toBeGreaterThan(50);
     expectBooksToAddUp(paper);
   });
 

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { watch } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,6 +58,21 @@ function file(name: string, content: string | Buffer): string {
   const path = join(folder, name);
   writeFileSync(path, content);
   return path;
+}
+
+/** Resolves once something in a folder has changed so that this holds. */
+async function fileChange(path: string, holds: () => boolean): Promise<void> {
+  const found = new AbortController();
+  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(30_000)]);
+  const changes = watch(path, { signal });
+  // The watch begins with the first step, so what happened before it is looked at after that.
+  let next = changes.next();
+  while (!holds()) {
+    await next;
+    next = changes.next();
+  }
+  found.abort();
+  await next.catch(() => undefined);
 }
 
 describe('mrm paper', () => {
@@ -312,12 +328,13 @@ describe('mrm paper with bad input', () => {
 
   it('refuses a second process on the same data folder, and the first one is not disturbed', async () => {
     const data = join(folder, 'data');
+    mkdirSync(data);
     const first = spawn(process.execPath, [CLI, 'paper', '--data-dir', data, '--speed', '1'], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
     first.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    while (!existsSync(join(data, 'journal.log'))) await new Promise((resolve) => setImmediate(resolve));
+    await fileChange(data, () => existsSync(join(data, 'journal.log')));
     expect(paper(['--json', '--duration', '5', '--data-dir', data])).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/DATA_FOLDER_LOCKED: .*another process/) as string,
@@ -337,7 +354,7 @@ describe('mrm paper with bad input', () => {
     const journal = join(data, 'journal.log');
     const fills = (): boolean =>
       existsSync(journal) && readFileSync(journal, 'utf8').includes('"type":"fill"');
-    while (!fills()) await new Promise((resolve) => setTimeout(resolve, 20));
+    await fileChange(data, fills);
     run.kill('SIGINT');
     const [code] = (await once(run, 'exit')) as [number];
     expect(code).toBe(0);
