@@ -5,7 +5,7 @@ import { deterministic, importDirection } from './scripts/lint-rules.ts';
 const tests = ['**/*.test.ts'];
 
 export default defineConfig(
-  globalIgnores(['**/node_modules/', '**/dist/', '**/coverage/', '.mrm/']),
+  globalIgnores(['**/node_modules/', '**/dist/', '**/coverage/', '.mrm/', 'apps/web/', 'apps/instance/src/generated/']),
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],

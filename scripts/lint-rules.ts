@@ -12,7 +12,8 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   simulator: ['market', 'strategy', 'engine'],
   backtest: ['market', 'strategy', 'engine', 'simulator'],
   instance: ['market', 'strategy', 'engine', 'simulator', 'backtest'],
-  testkit: ['market', 'strategy', 'engine', 'simulator', 'backtest'],
+  web: [],
+  testkit: ['market', 'strategy', 'engine', 'simulator', 'backtest', 'instance'],
   bench: ['market', 'strategy', 'engine', 'simulator', 'backtest', 'testkit', 'instance'],
 };
 
