@@ -1,0 +1,69 @@
+/** Errors of the instance: stable code, HTTP status, and a message that says what to do. */
+const STATUS = {
+  BOT_NOT_FOUND: 404,
+  BOT_STATE: 409,
+  BOT_NAME_TAKEN: 409,
+  BOT_BAD_REQUEST: 400,
+  STRATEGY_NOT_FOUND: 404,
+  RECORDING_NOT_FOUND: 404,
+  RECORDING_UNREADABLE: 400,
+  VENUE_KIND_UNKNOWN: 400,
+  RISK_HALTED: 409,
+  RESTRICTION_NOT_FOUND: 404,
+  REQUEST_INVALID: 400,
+  NOT_FOUND: 404,
+  NOT_SIGNED_IN: 401,
+  FORBIDDEN: 403,
+  STEP_UP_REQUIRED: 403,
+  ORIGIN_REFUSED: 403,
+  LOOPBACK_ONLY: 403,
+  ALREADY_CLAIMED: 409,
+  NOT_CLAIMED: 409,
+  CODE_REFUSED: 403,
+  SIGN_IN_REFUSED: 401,
+  TOO_MANY_TRIES: 429,
+  RATE_LIMITED: 429,
+  BODY_TOO_LARGE: 413,
+  IDEMPOTENCY_CONFLICT: 409,
+  USER_EXISTS: 409,
+  LAST_OWNER: 409,
+  ALERT_NOT_FOUND: 404,
+  ALERT_BAD_TARGET: 400,
+  CONFIG_INVALID: 400,
+  PORT_IN_USE: 500,
+  NOT_RUNNING: 503,
+  DATABASE_NEWER: 500,
+  DATABASE_DAMAGED: 500,
+  DATABASE_LOCKED: 503,
+  DATABASE_FAILED: 500,
+  BACKUP_NOT_FOUND: 404,
+  BACKUP_DAMAGED: 400,
+  BACKUP_FAILED: 500,
+  SECRET_UNREADABLE: 500,
+  INTERNAL: 500,
+} as const;
+export type InstanceErrorCode = keyof typeof STATUS;
+
+export interface Problem {
+  readonly field: string;
+  readonly message: string;
+}
+
+export class InstanceError extends Error {
+  override readonly name = 'InstanceError';
+  readonly code: InstanceErrorCode;
+  readonly status: number;
+  /** The fields of a form that are wrong. */
+  readonly problems: readonly Problem[];
+
+  constructor(
+    code: InstanceErrorCode,
+    message: string,
+    options: { readonly cause?: unknown; readonly problems?: readonly Problem[] } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.status = STATUS[code];
+    this.problems = options.problems ?? [];
+  }
+}
