@@ -308,6 +308,7 @@ export const KillRequest = Type.Object(
   },
   { additionalProperties: false },
 );
+export type KillRequest = Static<typeof KillRequest>;
 /** How far a kill has come: asked for once, then watched in `GET /api/kill` or on channel `kill`. */
 export const KillStatus = Type.Object(
   {

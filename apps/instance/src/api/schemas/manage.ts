@@ -13,6 +13,7 @@ export const HealthItem = Type.Object({
   /** Figures for people, e.g. `{ "heap": "61 MiB" }`. */
   figures: Type.Record(Type.String(), Type.String()),
 });
+export type HealthItem = Static<typeof HealthItem>;
 export const Health = Type.Object(
   {
     state: Type.Enum(['ok', 'warn', 'fail']),
