@@ -43,6 +43,24 @@ export interface BookedFill {
   readonly fee: BookedFee;
 }
 
+/** An account written down; amounts are units as decimal integers. */
+export interface AccountState {
+  readonly rates: FeeRates;
+  readonly cash: string;
+  readonly flows: string;
+  readonly fees: string;
+  readonly rebates: string;
+  readonly tokenFees: string;
+  readonly tokens: readonly (readonly [token: string, units: string])[];
+  readonly volume: string;
+  readonly makerVolume: string;
+  readonly positions: readonly {
+    readonly inventory: string;
+    readonly cost: string;
+    readonly realized: string;
+  }[];
+}
+
 const RATE_DECIMALS = 12;
 /** Decimals of an amount of a third token, and of its price. */
 const TOKEN_DECIMALS = 18;
@@ -194,6 +212,48 @@ export class Account {
   /** Net position in lots, dust dropped. */
   netLots(index: number): number {
     return Number(this.positions[index].inventory / this.instruments[index].baseUnitsPerLot);
+  }
+
+  /** Everything that a restart must know; amounts as decimal integers. */
+  state(): AccountState {
+    const { rates, cash, flows, fees, rebates, tokenFees, volume, makerVolume } = this;
+    return {
+      rates,
+      cash: `${cash}`,
+      flows: `${flows}`,
+      fees: `${fees}`,
+      rebates: `${rebates}`,
+      tokenFees: `${tokenFees}`,
+      tokens: [...this.tokens].map(([token, units]) => [token, `${units}`]),
+      volume: `${volume}`,
+      makerVolume: `${makerVolume}`,
+      positions: this.positions.map(({ inventory, cost, realized }) => ({
+        inventory: `${inventory}`,
+        cost: `${cost}`,
+        realized: `${realized}`,
+      })),
+    };
+  }
+
+  restore(state: AccountState): void {
+    this.rates = state.rates;
+    this.cash = BigInt(state.cash);
+    this.flows = BigInt(state.flows);
+    this.fees = BigInt(state.fees);
+    this.rebates = BigInt(state.rebates);
+    this.tokenFees = BigInt(state.tokenFees);
+    this.volume = BigInt(state.volume);
+    this.makerVolume = BigInt(state.makerVolume);
+    this.tokens.clear();
+    for (const [token, units] of state.tokens) this.tokens.set(token, BigInt(units));
+    state.positions.forEach(({ inventory, cost, realized }, i) => {
+      const position = this.positions[i];
+      if (!position) return;
+      position.inventory = BigInt(inventory);
+      position.cost = BigInt(cost);
+      position.realized = BigInt(realized);
+    });
+    this.refresh();
   }
 
   private notional(fill: BookableFill): bigint {

@@ -1,6 +1,7 @@
 import { Side } from '@mrmarket/market/side';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { takeCheckpoint } from './checkpoint.ts';
 import { clientOrderId } from './client-order-id.ts';
 import { btcusdt, fillRecord, run, submitRecord } from './engine-state-testing.ts';
 import { EngineState } from './engine-state.ts';
@@ -162,6 +163,40 @@ describe('a replay', () => {
       { numRuns: 2_000 },
     );
     expect([...ends].sort()).toEqual(['OPEN', 'SUBMITTED', 'UNKNOWN']);
+  });
+
+  it('may begin at a checkpoint anywhere: the state is the same', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(steps, fc.nat(60), (made, at) => {
+        const records = recordsOf(made);
+        const state = fresh();
+        let tail: EngineRecord[] = records;
+        records.forEach((record, i) => {
+          run(state, record);
+          if (i !== Math.min(at, records.length - 1)) return;
+          const checkpoint = takeCheckpoint(state, { atUs: state.lastUs, marks2: state.lastMarks2 });
+          if (!checkpoint) return;
+          taken++;
+          tail = [checkpoint, ...records.slice(i + 1)];
+        });
+        expect(replayed(tail)).toEqual(replayed(records));
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(taken).toBeGreaterThan(1_000);
+  });
+
+  it('keeps so many of the newest fills and tells a repeated one among them', () => {
+    const state = new EngineState([btcusdt], { maker: '0', taker: '0' }, riskLimits(), { keepFills: 3 });
+    for (let trade = 1; trade <= 10; trade++)
+      state.apply(fillRecord({ tradeId: String(trade), fee: '0', feeAsset: 'USDT' }));
+    const { inventory } = state.account.positions[0];
+    expect(state.fills.size).toBeGreaterThanOrEqual(3);
+    expect(state.fills.size).toBeLessThan(7);
+    expect(state.counts.fills).toBe(10);
+    expect(state.apply(fillRecord({ tradeId: '9', fee: '0', feeAsset: 'USDT' })).booked).toBe(false);
+    expect(state.account.positions[0].inventory).toBe(inventory);
   });
 
   it('F15 with all fills once more is the same', () => {

@@ -9,6 +9,8 @@ import type {
   FlowRecord,
   UpdateRecord,
 } from './journal-records.ts';
+import { restoreOrder } from './checkpoint.ts';
+import type { CheckpointRecord } from './checkpoint.ts';
 import { LossGuard } from './loss-guard.ts';
 import type { Order } from './order.ts';
 import { OrderStore } from './order-store.ts';
@@ -46,7 +48,7 @@ export class EngineState {
   /** Fills by instrument and trade id. */
   readonly fills = new Map<string, FillRecord>();
   /** What was booked for fills whose fee the venue has not named yet, by the same key, quote units. */
-  private readonly expectedFees = new Map<string, bigint>();
+  readonly expectedFees = new Map<string, bigint>();
   /** Messages and fills since the journal began. */
   readonly counts = { orders: 0, cancels: 0, replaces: 0, fills: 0 };
   /** Starts of the engine with this journal. */
@@ -64,7 +66,16 @@ export class EngineState {
   identity: Readonly<Record<string, string>> | undefined;
   tag = '';
 
-  constructor(instruments: readonly Instrument[], rates: FeeRates, limits: RiskLimits) {
+  private readonly keepFills: number;
+
+  /** @param keepFills how many of the newest fills stay in memory, at least, to tell a repeated one */
+  constructor(
+    instruments: readonly Instrument[],
+    rates: FeeRates,
+    limits: RiskLimits,
+    { keepFills = Infinity }: { readonly keepFills?: number } = {},
+  ) {
+    this.keepFills = keepFills;
     this.orders = new OrderStore();
     this.account = new Account(instruments, rates);
     this.guard = new LossGuard(limits);
@@ -141,6 +152,9 @@ export class EngineState {
       case 'flow':
         this.flow(record);
         return {};
+      case 'checkpoint':
+        this.restore(record);
+        return {};
     }
   }
 
@@ -159,6 +173,35 @@ export class EngineState {
       if (order.state === OrderState.Submitted) transition(order, 'amb', facts(order));
     }
     return count;
+  }
+
+  private restore(record: CheckpointRecord): void {
+    // Written by this very state, or else the first record of a replay.
+    if (this.orders.all().next().done !== true || this.opened) return;
+    this.orders.restore(record.orders.map(restoreOrder), record.lists);
+    this.account.restore(record.account);
+    this.guard.restore(record.guard);
+    for (const { key, restriction } of record.restrictions)
+      this.apply({ type: 'restrict', atUs: record.atUs, key, restriction });
+    for (const fill of record.fills) this.fills.set(fillKey(fill.instrument, fill.tradeId), fill);
+    for (const [key, units] of record.expectedFees) this.expectedFees.set(key, BigInt(units));
+    Object.assign(this.counts, record.counts);
+    this.sessions = record.sessions;
+    this.nextIntent = record.nextIntent;
+    this.opening = record.opening;
+    this.lastFillUs = record.lastFillUs;
+    this.lastMarks2 = record.lastMarks2;
+    this.identity = record.identity;
+    this.tag = record.tag;
+  }
+
+  /** Forgets the oldest fills, except those that something is still to be booked for. */
+  private forgetFills(): void {
+    if (this.fills.size < 2 * this.keepFills) return;
+    for (const [key, fill] of this.fills) {
+      if (this.fills.size <= this.keepFills) return;
+      if (!fill.synthetic && !this.expectedFees.has(key)) this.fills.delete(key);
+    }
   }
 
   private change(clientId: string, atUs: number, act: (order: Order) => OrderAlert | undefined): Applied {
@@ -204,6 +247,7 @@ export class EngineState {
       if (order.bookedLots > order.quantity) alert = 'ORDER_OVERFILL';
       this.orders.settle(order, record.atUs);
     }
+    this.forgetFills();
     const result = Number(realized) / 10 ** this.account.quoteDecimals;
     const circuit = realized !== 0n && this.guard.realized(result) !== undefined;
     return { order, booked: true, alert, realized, fee, circuit };

@@ -5,6 +5,7 @@ import { QuoteSheet } from '@mrmarket/strategy/quote-sheet';
 import { seededRandom } from '@mrmarket/strategy/seeded-random';
 import type { Strategy } from '@mrmarket/strategy/strategy';
 import type { FeeRates } from './account.ts';
+import { takeCheckpoint } from './checkpoint.ts';
 import { parseClientOrderId } from './client-order-id.ts';
 import type { EngineObserver } from './engine-observer.ts';
 import { EngineState } from './engine-state.ts';
@@ -214,6 +215,18 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
   kill(nowUs: number, detail: string): void {
     this.restrictions.halt(nowUs, 'operator', 'OPERATOR', detail);
     this.settle(nowUs);
+  }
+
+  /**
+   * Writes the whole state down, so that the next start need not read what came before. Skipped while an order is
+   * between the journal and the venue.
+   */
+  checkpoint(nowUs: number): void {
+    this.at(nowUs);
+    const record = takeCheckpoint(this.state, { atUs: nowUs, marks2: this.marks2 });
+    if (!record) return;
+    this.desk.record(record);
+    this.desk.commit();
   }
 
   /** A person lifts a restriction. @returns false when there is none of that key */

@@ -1,5 +1,6 @@
 import type { Side } from '@mrmarket/market/side';
 import type { FeeRates } from './account.ts';
+import type { CheckpointRecord } from './checkpoint.ts';
 import type { LossGuardState } from './loss-guard.ts';
 import type { OrderTerms } from './order.ts';
 import type { OrderEvent } from './order-state.ts';
@@ -134,4 +135,5 @@ export type EngineRecord =
   | FeeRecord
   | RestrictRecord
   | LossRecord
-  | FlowRecord;
+  | FlowRecord
+  | CheckpointRecord;

@@ -1,3 +1,4 @@
+import type { Applied } from './engine-state.ts';
 import type { EngineRecord } from './journal-records.ts';
 
 /**
@@ -5,10 +6,14 @@ import type { EngineRecord } from './journal-records.ts';
  * engine sends nothing before that. A commit that fails throws `EngineError` and the engine halts.
  */
 export interface Journal {
-  append(record: EngineRecord): void;
+  /** @param applied what the record did, for a journal that keeps tables beside its records */
+  append(record: EngineRecord, applied: Applied): void;
   /** Makes everything appended so far durable, in one piece. */
   commit(): void;
-  /** Records of earlier runs, oldest first. Read once, before anything is appended. */
+  /**
+   * Records of earlier runs, oldest first, from the last checkpoint on where the journal keeps no older ones. Read
+   * once, before anything is appended.
+   */
   replay(): Iterable<EngineRecord>;
   /**
    * True when the end of the journal was lost and cut off (a crash in the middle of a write): intents that the venue

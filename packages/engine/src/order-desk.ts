@@ -67,14 +67,15 @@ export class OrderDesk implements InquiryDesk {
 
   /** Writes a record and applies it. Durable with the next `commit`. */
   record(record: EngineRecord): Applied {
+    const applied = this.state.apply(record);
     if (!this.journalBroken) {
       try {
-        this.journal.append(record);
+        this.journal.append(record, applied);
       } catch (error) {
         this.fail(error);
       }
     }
-    return this.state.apply(record);
+    return applied;
   }
 
   /** @returns false when the journal could not be written: nothing new may be sent */

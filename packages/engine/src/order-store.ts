@@ -5,6 +5,11 @@ import type { OrderTerms } from './order.ts';
 /** How long an ended order stays in memory for late news, µs. */
 const KEEP_ENDED_US = 600_000_000;
 
+export interface OrderLists {
+  readonly ended: readonly string[];
+  readonly owed: readonly string[];
+}
+
 /** All orders the engine knows: working ones by age, ended ones for ten minutes and until their fills are in. */
 export class OrderStore {
   /** Orders that are not final, oldest first. */
@@ -56,8 +61,23 @@ export class OrderStore {
     return lots;
   }
 
+  /** The lists of ended orders, so that `restore` finds them in the same order: client ids. */
+  lists(): OrderLists {
+    return { ended: this.ended.map(idOf), owed: this.owed.map(idOf) };
+  }
+
+  /** Takes over orders as `all` of another store gave them; this one is empty. */
+  restore(orders: readonly Order[], { ended, owed }: OrderLists): void {
+    for (const order of orders) {
+      this.byId.set(order.clientId, order);
+      if (!order.final) this.insert(order);
+    }
+    this.ended.push(...this.named(ended));
+    this.owed.push(...this.named(owed));
+  }
+
   /** All orders in memory, in the order they were made. */
-  all(): Iterable<Order> {
+  all(): MapIterator<Order> {
     return this.byId.values();
   }
 
@@ -70,6 +90,10 @@ export class OrderStore {
       if (order.replaceUnanswered) best = better(side, best, order.replaceTick);
     }
     return best;
+  }
+
+  private named(ids: readonly string[]): Order[] {
+    return ids.flatMap((id) => this.byId.get(id) ?? []);
   }
 
   /** Puts an order that came back at its place by age. */
@@ -91,6 +115,10 @@ export class OrderStore {
       }
     }
   }
+}
+
+function idOf({ clientId }: Order): string {
+  return clientId;
 }
 
 function isOlder(a: Order, b: Order): boolean {

@@ -13,4 +13,6 @@ export interface ExchangeClient {
   readonly participant: boolean;
   /** Resting reduce-only orders. */
   reduceOnlyResting: number;
+  /** Ids of ended orders in the order of their ends, where the exchange keeps only so many. */
+  readonly ended: string[];
 }

@@ -39,6 +39,8 @@ export interface ExchangeOptions {
   readonly consume: boolean;
   /** Initial margin of perpetuals is worst-case value over this. */
   readonly leverage: number;
+  /** How many ended orders and fills of a client can still be asked for; default all. A long run needs a bound. */
+  readonly keepEnded?: number | undefined;
   readonly sink: ExchangeSink;
 }
 
@@ -80,6 +82,7 @@ export class Exchange {
       fills: [],
       participant,
       reduceOnlyResting: 0,
+      ended: [],
     };
     this.clients.push(client);
     return client;
@@ -347,6 +350,7 @@ export class Exchange {
       venueUs: nowUs,
     };
     client.fills.push(record);
+    if (order.openLots === 0) this.forget(client, order);
     sink.onFill(client, order, record);
     if (client.reduceOnlyResting > 0) this.endReduceOnly(client, nowUs);
   }
@@ -391,6 +395,18 @@ export class Exchange {
     const code = how.code === undefined ? {} : { code: how.code };
     this.tell(client, order, { news: how.news, clientId: order.clientId, venueUs: how.nowUs, ...code });
     if (client.participant) client.orders.delete(order.clientId);
+    else this.forget(client, order);
+  }
+
+  /** An order has ended: the oldest ones, and the oldest fills, go when there are too many. */
+  private forget(client: ExchangeClient, order: ExchangeOrder): void {
+    const { keepEnded = Infinity } = this.options;
+    if (keepEnded === Infinity) return;
+    client.ended.push(order.clientId);
+    if (client.ended.length > 2 * keepEnded) {
+      for (const id of client.ended.splice(0, client.ended.length - keepEnded)) client.orders.delete(id);
+    }
+    if (client.fills.length > 2 * keepEnded) client.fills.splice(0, client.fills.length - keepEnded);
   }
 
   private tell(client: ExchangeClient, order: ExchangeOrder | undefined, news: ExchangeNews): void {

@@ -43,6 +43,8 @@ export interface SimulatedVenueOptions {
   readonly partial?: boolean;
   readonly consume?: boolean;
   readonly leverage?: number;
+  /** See `ExchangeOptions`. */
+  readonly keepEnded?: number;
   readonly entryLatency?: Latency;
   readonly responseLatency?: Latency;
   readonly timeoutUs?: number;
@@ -118,6 +120,7 @@ export class SimulatedVenue implements SteppedVenue {
           partial: options.partial ?? true,
           consume: options.consume ?? true,
           leverage: options.leverage ?? 5,
+          keepEnded: options.keepEnded,
           sink: this.sinkOf(index, market),
         }),
     );
