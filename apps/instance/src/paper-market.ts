@@ -1,4 +1,4 @@
-import type { PaperMarket } from '@mrmarket/backtest/paper-session';
+import type { PaperMarket } from '@mrmarket/backtest/paper-venue';
 import { readBinanceCapture } from '@mrmarket/market/binance-capture';
 import type { CaptureProgress } from '@mrmarket/market/binance-capture';
 import { createInstrument } from '@mrmarket/market/instrument';

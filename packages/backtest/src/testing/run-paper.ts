@@ -3,7 +3,8 @@ import { knownInstrument } from '@mrmarket/market/known-instruments';
 import { createInstrument } from '@mrmarket/market/instrument';
 import { pureMarketMaking } from '@mrmarket/strategy/pure-market-making/definition';
 import { openPaperSession } from '../paper-session.ts';
-import type { PaperMarket, PaperOptions, PaperSession } from '../paper-session.ts';
+import type { PaperOptions, PaperSession } from '../paper-session.ts';
+import type { PaperMarket } from '../paper-venue.ts';
 
 /** A generated BTCUSDT market. */
 export function generatedMarket(): PaperMarket {
