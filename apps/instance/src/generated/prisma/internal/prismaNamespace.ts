@@ -1957,6 +1957,7 @@ export const BotScalarFieldEnum = {
   tag: 'tag',
   strategy: 'strategy',
   market: 'market',
+  instrument: 'instrument',
   parameters: 'parameters',
   limits: 'limits',
   quote: 'quote',

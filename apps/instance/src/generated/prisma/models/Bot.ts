@@ -46,6 +46,7 @@ export type BotMinAggregateOutputType = {
   tag: string | null
   strategy: string | null
   market: string | null
+  instrument: string | null
   parameters: string | null
   limits: string | null
   quote: string | null
@@ -65,6 +66,7 @@ export type BotMaxAggregateOutputType = {
   tag: string | null
   strategy: string | null
   market: string | null
+  instrument: string | null
   parameters: string | null
   limits: string | null
   quote: string | null
@@ -84,6 +86,7 @@ export type BotCountAggregateOutputType = {
   tag: number
   strategy: number
   market: number
+  instrument: number
   parameters: number
   limits: number
   quote: number
@@ -119,6 +122,7 @@ export type BotMinAggregateInputType = {
   tag?: true
   strategy?: true
   market?: true
+  instrument?: true
   parameters?: true
   limits?: true
   quote?: true
@@ -138,6 +142,7 @@ export type BotMaxAggregateInputType = {
   tag?: true
   strategy?: true
   market?: true
+  instrument?: true
   parameters?: true
   limits?: true
   quote?: true
@@ -157,6 +162,7 @@ export type BotCountAggregateInputType = {
   tag?: true
   strategy?: true
   market?: true
+  instrument?: true
   parameters?: true
   limits?: true
   quote?: true
@@ -263,6 +269,7 @@ export type BotGroupByOutputType = {
   tag: string
   strategy: string
   market: string
+  instrument: string
   parameters: string
   limits: string
   quote: string
@@ -305,6 +312,7 @@ export type BotWhereInput = {
   tag?: Prisma.StringFilter<"Bot"> | string
   strategy?: Prisma.StringFilter<"Bot"> | string
   market?: Prisma.StringFilter<"Bot"> | string
+  instrument?: Prisma.StringFilter<"Bot"> | string
   parameters?: Prisma.StringFilter<"Bot"> | string
   limits?: Prisma.StringFilter<"Bot"> | string
   quote?: Prisma.StringFilter<"Bot"> | string
@@ -326,6 +334,7 @@ export type BotOrderByWithRelationInput = {
   tag?: Prisma.SortOrder
   strategy?: Prisma.SortOrder
   market?: Prisma.SortOrder
+  instrument?: Prisma.SortOrder
   parameters?: Prisma.SortOrder
   limits?: Prisma.SortOrder
   quote?: Prisma.SortOrder
@@ -350,6 +359,7 @@ export type BotWhereUniqueInput = Prisma.AtLeast<{
   name?: Prisma.StringFilter<"Bot"> | string
   strategy?: Prisma.StringFilter<"Bot"> | string
   market?: Prisma.StringFilter<"Bot"> | string
+  instrument?: Prisma.StringFilter<"Bot"> | string
   parameters?: Prisma.StringFilter<"Bot"> | string
   limits?: Prisma.StringFilter<"Bot"> | string
   quote?: Prisma.StringFilter<"Bot"> | string
@@ -371,6 +381,7 @@ export type BotOrderByWithAggregationInput = {
   tag?: Prisma.SortOrder
   strategy?: Prisma.SortOrder
   market?: Prisma.SortOrder
+  instrument?: Prisma.SortOrder
   parameters?: Prisma.SortOrder
   limits?: Prisma.SortOrder
   quote?: Prisma.SortOrder
@@ -398,6 +409,7 @@ export type BotScalarWhereWithAggregatesInput = {
   tag?: Prisma.StringWithAggregatesFilter<"Bot"> | string
   strategy?: Prisma.StringWithAggregatesFilter<"Bot"> | string
   market?: Prisma.StringWithAggregatesFilter<"Bot"> | string
+  instrument?: Prisma.StringWithAggregatesFilter<"Bot"> | string
   parameters?: Prisma.StringWithAggregatesFilter<"Bot"> | string
   limits?: Prisma.StringWithAggregatesFilter<"Bot"> | string
   quote?: Prisma.StringWithAggregatesFilter<"Bot"> | string
@@ -417,6 +429,7 @@ export type BotCreateInput = {
   tag: string
   strategy: string
   market: string
+  instrument: string
   parameters: string
   limits: string
   quote: string
@@ -438,6 +451,7 @@ export type BotUncheckedCreateInput = {
   tag: string
   strategy: string
   market: string
+  instrument: string
   parameters: string
   limits: string
   quote: string
@@ -459,6 +473,7 @@ export type BotUpdateInput = {
   tag?: Prisma.StringFieldUpdateOperationsInput | string
   strategy?: Prisma.StringFieldUpdateOperationsInput | string
   market?: Prisma.StringFieldUpdateOperationsInput | string
+  instrument?: Prisma.StringFieldUpdateOperationsInput | string
   parameters?: Prisma.StringFieldUpdateOperationsInput | string
   limits?: Prisma.StringFieldUpdateOperationsInput | string
   quote?: Prisma.StringFieldUpdateOperationsInput | string
@@ -480,6 +495,7 @@ export type BotUncheckedUpdateInput = {
   tag?: Prisma.StringFieldUpdateOperationsInput | string
   strategy?: Prisma.StringFieldUpdateOperationsInput | string
   market?: Prisma.StringFieldUpdateOperationsInput | string
+  instrument?: Prisma.StringFieldUpdateOperationsInput | string
   parameters?: Prisma.StringFieldUpdateOperationsInput | string
   limits?: Prisma.StringFieldUpdateOperationsInput | string
   quote?: Prisma.StringFieldUpdateOperationsInput | string
@@ -501,6 +517,7 @@ export type BotCreateManyInput = {
   tag: string
   strategy: string
   market: string
+  instrument: string
   parameters: string
   limits: string
   quote: string
@@ -520,6 +537,7 @@ export type BotUpdateManyMutationInput = {
   tag?: Prisma.StringFieldUpdateOperationsInput | string
   strategy?: Prisma.StringFieldUpdateOperationsInput | string
   market?: Prisma.StringFieldUpdateOperationsInput | string
+  instrument?: Prisma.StringFieldUpdateOperationsInput | string
   parameters?: Prisma.StringFieldUpdateOperationsInput | string
   limits?: Prisma.StringFieldUpdateOperationsInput | string
   quote?: Prisma.StringFieldUpdateOperationsInput | string
@@ -539,6 +557,7 @@ export type BotUncheckedUpdateManyInput = {
   tag?: Prisma.StringFieldUpdateOperationsInput | string
   strategy?: Prisma.StringFieldUpdateOperationsInput | string
   market?: Prisma.StringFieldUpdateOperationsInput | string
+  instrument?: Prisma.StringFieldUpdateOperationsInput | string
   parameters?: Prisma.StringFieldUpdateOperationsInput | string
   limits?: Prisma.StringFieldUpdateOperationsInput | string
   quote?: Prisma.StringFieldUpdateOperationsInput | string
@@ -558,6 +577,7 @@ export type BotCountOrderByAggregateInput = {
   tag?: Prisma.SortOrder
   strategy?: Prisma.SortOrder
   market?: Prisma.SortOrder
+  instrument?: Prisma.SortOrder
   parameters?: Prisma.SortOrder
   limits?: Prisma.SortOrder
   quote?: Prisma.SortOrder
@@ -584,6 +604,7 @@ export type BotMaxOrderByAggregateInput = {
   tag?: Prisma.SortOrder
   strategy?: Prisma.SortOrder
   market?: Prisma.SortOrder
+  instrument?: Prisma.SortOrder
   parameters?: Prisma.SortOrder
   limits?: Prisma.SortOrder
   quote?: Prisma.SortOrder
@@ -603,6 +624,7 @@ export type BotMinOrderByAggregateInput = {
   tag?: Prisma.SortOrder
   strategy?: Prisma.SortOrder
   market?: Prisma.SortOrder
+  instrument?: Prisma.SortOrder
   parameters?: Prisma.SortOrder
   limits?: Prisma.SortOrder
   quote?: Prisma.SortOrder
@@ -669,6 +691,7 @@ export type BotCreateWithoutEventsInput = {
   tag: string
   strategy: string
   market: string
+  instrument: string
   parameters: string
   limits: string
   quote: string
@@ -689,6 +712,7 @@ export type BotUncheckedCreateWithoutEventsInput = {
   tag: string
   strategy: string
   market: string
+  instrument: string
   parameters: string
   limits: string
   quote: string
@@ -725,6 +749,7 @@ export type BotUpdateWithoutEventsInput = {
   tag?: Prisma.StringFieldUpdateOperationsInput | string
   strategy?: Prisma.StringFieldUpdateOperationsInput | string
   market?: Prisma.StringFieldUpdateOperationsInput | string
+  instrument?: Prisma.StringFieldUpdateOperationsInput | string
   parameters?: Prisma.StringFieldUpdateOperationsInput | string
   limits?: Prisma.StringFieldUpdateOperationsInput | string
   quote?: Prisma.StringFieldUpdateOperationsInput | string
@@ -745,6 +770,7 @@ export type BotUncheckedUpdateWithoutEventsInput = {
   tag?: Prisma.StringFieldUpdateOperationsInput | string
   strategy?: Prisma.StringFieldUpdateOperationsInput | string
   market?: Prisma.StringFieldUpdateOperationsInput | string
+  instrument?: Prisma.StringFieldUpdateOperationsInput | string
   parameters?: Prisma.StringFieldUpdateOperationsInput | string
   limits?: Prisma.StringFieldUpdateOperationsInput | string
   quote?: Prisma.StringFieldUpdateOperationsInput | string
@@ -765,6 +791,7 @@ export type BotCreateWithoutSamplesInput = {
   tag: string
   strategy: string
   market: string
+  instrument: string
   parameters: string
   limits: string
   quote: string
@@ -785,6 +812,7 @@ export type BotUncheckedCreateWithoutSamplesInput = {
   tag: string
   strategy: string
   market: string
+  instrument: string
   parameters: string
   limits: string
   quote: string
@@ -821,6 +849,7 @@ export type BotUpdateWithoutSamplesInput = {
   tag?: Prisma.StringFieldUpdateOperationsInput | string
   strategy?: Prisma.StringFieldUpdateOperationsInput | string
   market?: Prisma.StringFieldUpdateOperationsInput | string
+  instrument?: Prisma.StringFieldUpdateOperationsInput | string
   parameters?: Prisma.StringFieldUpdateOperationsInput | string
   limits?: Prisma.StringFieldUpdateOperationsInput | string
   quote?: Prisma.StringFieldUpdateOperationsInput | string
@@ -841,6 +870,7 @@ export type BotUncheckedUpdateWithoutSamplesInput = {
   tag?: Prisma.StringFieldUpdateOperationsInput | string
   strategy?: Prisma.StringFieldUpdateOperationsInput | string
   market?: Prisma.StringFieldUpdateOperationsInput | string
+  instrument?: Prisma.StringFieldUpdateOperationsInput | string
   parameters?: Prisma.StringFieldUpdateOperationsInput | string
   limits?: Prisma.StringFieldUpdateOperationsInput | string
   quote?: Prisma.StringFieldUpdateOperationsInput | string
@@ -901,6 +931,7 @@ export type BotSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = ru
   tag?: boolean
   strategy?: boolean
   market?: boolean
+  instrument?: boolean
   parameters?: boolean
   limits?: boolean
   quote?: boolean
@@ -923,6 +954,7 @@ export type BotSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extension
   tag?: boolean
   strategy?: boolean
   market?: boolean
+  instrument?: boolean
   parameters?: boolean
   limits?: boolean
   quote?: boolean
@@ -942,6 +974,7 @@ export type BotSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extension
   tag?: boolean
   strategy?: boolean
   market?: boolean
+  instrument?: boolean
   parameters?: boolean
   limits?: boolean
   quote?: boolean
@@ -961,6 +994,7 @@ export type BotSelectScalar = {
   tag?: boolean
   strategy?: boolean
   market?: boolean
+  instrument?: boolean
   parameters?: boolean
   limits?: boolean
   quote?: boolean
@@ -974,7 +1008,7 @@ export type BotSelectScalar = {
   removedAt?: boolean
 }
 
-export type BotOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "tag" | "strategy" | "market" | "parameters" | "limits" | "quote" | "base" | "mode" | "state" | "stateSince" | "stateDetail" | "createdAt" | "updatedAt" | "removedAt", ExtArgs["result"]["bot"]>
+export type BotOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "tag" | "strategy" | "market" | "instrument" | "parameters" | "limits" | "quote" | "base" | "mode" | "state" | "stateSince" | "stateDetail" | "createdAt" | "updatedAt" | "removedAt", ExtArgs["result"]["bot"]>
 export type BotInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   events?: boolean | Prisma.Bot$eventsArgs<ExtArgs>
   samples?: boolean | Prisma.Bot$samplesArgs<ExtArgs>
@@ -1001,6 +1035,10 @@ export type $BotPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
      * JSON, see BotMarket
      */
     market: string
+    /**
+     * JSON: specification and fee rates of what it trades, as learnt when it was made
+     */
+    instrument: string
     parameters: string
     limits: string
     quote: string
@@ -1442,6 +1480,7 @@ export interface BotFieldRefs {
   readonly tag: Prisma.FieldRef<"Bot", 'String'>
   readonly strategy: Prisma.FieldRef<"Bot", 'String'>
   readonly market: Prisma.FieldRef<"Bot", 'String'>
+  readonly instrument: Prisma.FieldRef<"Bot", 'String'>
   readonly parameters: Prisma.FieldRef<"Bot", 'String'>
   readonly limits: Prisma.FieldRef<"Bot", 'String'>
   readonly quote: Prisma.FieldRef<"Bot", 'String'>

@@ -138,6 +138,7 @@ CREATE TABLE "Bot" (
     "tag" TEXT NOT NULL,
     "strategy" TEXT NOT NULL,
     "market" TEXT NOT NULL,
+    "instrument" TEXT NOT NULL,
     "parameters" TEXT NOT NULL,
     "limits" TEXT NOT NULL,
     "quote" TEXT NOT NULL,
