@@ -15,12 +15,15 @@ const STATUS = {
   NOT_SIGNED_IN: 401,
   FORBIDDEN: 403,
   STEP_UP_REQUIRED: 403,
+  STEP_UP_REFUSED: 403,
   ORIGIN_REFUSED: 403,
   LOOPBACK_ONLY: 403,
   ALREADY_CLAIMED: 409,
   NOT_CLAIMED: 409,
   CODE_REFUSED: 403,
   SIGN_IN_REFUSED: 401,
+  PASSKEYS_UNAVAILABLE: 409,
+  PASSKEY_REFUSED: 400,
   TOO_MANY_TRIES: 429,
   RATE_LIMITED: 429,
   BODY_TOO_LARGE: 413,
@@ -56,15 +59,22 @@ export class InstanceError extends Error {
   readonly status: number;
   /** The fields of a form that are wrong. */
   readonly problems: readonly Problem[];
+  /** Sent as `Retry-After`: seconds after which the same request may succeed. */
+  readonly retryAfterSec: number | undefined;
 
   constructor(
     code: InstanceErrorCode,
     message: string,
-    options: { readonly cause?: unknown; readonly problems?: readonly Problem[] } = {},
+    options: {
+      readonly cause?: unknown;
+      readonly problems?: readonly Problem[];
+      readonly retryAfterSec?: number;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.status = STATUS[code];
     this.problems = options.problems ?? [];
+    this.retryAfterSec = options.retryAfterSec;
   }
 }
