@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Actor } from './actor.ts';
 import type { AccessContext } from './context.ts';
 import { codeHash, randomCode } from './typed-codes.ts';
 
@@ -6,19 +7,26 @@ const CODES = 10;
 
 /** Ten codes on paper for somebody who lost password and passkey; each sets a new password once. */
 export class RecoveryCodes {
-  readonly #context: Pick<AccessContext, 'prisma' | 'clock'>;
+  readonly #context: AccessContext;
 
-  constructor(context: Pick<AccessContext, 'prisma' | 'clock'>) {
+  constructor(context: AccessContext) {
     this.#context = context;
   }
 
   /** Ten new codes, to be shown once; earlier ones are no longer good. */
-  async renew(userId: string): Promise<string[]> {
-    const { prisma } = this.#context;
+  async renew(person: Actor, requestId: string | undefined): Promise<string[]> {
+    const { prisma, audit } = this.#context;
+    const userId = person.id;
     const codes = Array.from({ length: CODES }, randomCode);
     await prisma.recoveryCode.deleteMany({ where: { userId } });
     await prisma.recoveryCode.createMany({
       data: codes.map((code) => ({ id: randomUUID(), userId, codeHash: codeHash(code) })),
+    });
+    await audit.record({
+      actor: person,
+      action: 'user.recovery-codes',
+      target: person.name,
+      requestId,
     });
     return codes;
   }

@@ -64,13 +64,14 @@ export class SignIn {
       await this.#failed('claim', undefined, client);
       throw codeRefused();
     });
-    const printed = await recoveryCodes.renew(user.id);
+    const actor = personOf(user, client);
     await this.#context.audit.record({
-      actor: personOf(user, client),
+      actor,
       action: 'claim',
       target: user.name,
       requestId: client.requestId,
     });
+    const printed = await recoveryCodes.renew(actor, client.requestId);
     return { ...(await this.#open(user, 'claim', client)), recoveryCodes: printed };
   }
 

@@ -7,7 +7,7 @@ export type Role = Static<typeof Role>;
 const Name = Type.String({ minLength: 1, maxLength: 60, pattern: '^[A-Za-z0-9._@-]+$' });
 const NewPassword = Type.String({ minLength: 12, maxLength: 1000 });
 const Password = Type.String({ minLength: 1, maxLength: 1000 });
-/** As printed: two groups of letters and digits; case and dashes do not matter. */
+/** As printed: four groups of letters and digits; case and dashes do not matter. */
 const Code = Type.String({ minLength: 8, maxLength: 64 });
 /** Made by the browser, checked by the WebAuthn library. */
 export const WebAuthnResponse = Type.Record(Type.String(), Type.Unknown());
@@ -35,6 +35,13 @@ export const ClaimRequest = Type.Object(
 );
 /** Shown once. */
 export const RecoveryCodes = Type.Object({ recoveryCodes: Type.Array(Type.String()) });
+/** For the machine's own terminal; the code stands in the link's fragment, and can be typed as well. */
+export const SignInLink = Type.Object({
+  purpose: Type.Enum(['claim', 'sign-in']),
+  link: Type.String(),
+  code: Type.String(),
+  expiresAt: Timestamp,
+});
 export const SignInRequest = Type.Object({ name: Name, password: Password }, { additionalProperties: false });
 export const CodeSignInRequest = Type.Object({ code: Code }, { additionalProperties: false });
 export const RecoverRequest = Type.Object(
@@ -71,6 +78,7 @@ export const StepUpRequest = Type.Object(
   },
   { additionalProperties: false },
 );
+export const StepUpOptionsRequest = Type.Object({ act: Act }, { additionalProperties: false });
 export const StepUp = Type.Object({ token: Type.String(), expiresAt: Timestamp });
 
 export const User = Type.Object(
