@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../api/ports.ts';
 import { InstanceError } from '../errors.ts';
+import { tableNames } from './inspect.ts';
 import { readMigrations, type Migration } from './migration-folder.ts';
 import { databaseError, RESTORE_HINT } from './sqlite-error.ts';
 
@@ -57,27 +58,9 @@ export function migrate(file: string, parameters: MigrateParameters): string[] {
   }
 }
 
-/**
- * The migrations a database lacks.
- * @throws InstanceError as `migrate`
- */
-export function pendingMigrations(file: string, migrationsDir: string): string[] {
-  if (!existsSync(file)) return readMigrations(migrationsDir).map(({ name }) => name);
-  try {
-    const db = new DatabaseSync(file, { timeout: 2000, readOnly: true });
-    try {
-      return missing(db, file, readMigrations(migrationsDir)).map(({ name }) => name);
-    } finally {
-      db.close();
-    }
-  } catch (error) {
-    throw databaseError(file, 'open', error);
-  }
-}
-
 /** SQLite gives its side files the mode of the database. */
 function makeFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (!existsSync(dirname(file))) mkdirSync(dirname(file), { mode: 0o700 });
   if (existsSync(file)) chmodSync(file, 0o600);
   else closeSync(openSync(file, 'a', 0o600));
 }
@@ -87,8 +70,8 @@ function bringUp(
   file: string,
   { migrationsDir, backUp, log, reached }: MigrateParameters,
 ): string[] {
-  const empty = tables(db).length === 0;
-  const wanted = missing(db, file, readMigrations(migrationsDir));
+  const empty = tableNames(db).length === 0;
+  const wanted = missingMigrations(db, file, readMigrations(migrationsDir));
   if (wanted.length === 0) return [];
   if (!empty && backUp !== undefined) {
     log?.info('database', `backing up before the upgrade of ${file}`);
@@ -136,9 +119,12 @@ function apply(
   reached?.('committed', name);
 }
 
-/** The migrations that are not in the database, once those that are have been found to be ours. */
-function missing(db: DatabaseSync, file: string, known: readonly Migration[]): Migration[] {
-  const names = tables(db);
+/**
+ * The migrations that are not in a database, once those that are have been found to be known.
+ * @throws InstanceError `DATABASE_NEWER`, `DATABASE_DAMAGED`
+ */
+export function missingMigrations(db: DatabaseSync, file: string, known: readonly Migration[]): Migration[] {
+  const names = tableNames(db);
   if (names.length > 0 && !names.includes('_prisma_migrations'))
     throw new InstanceError(
       'DATABASE_DAMAGED',
@@ -178,11 +164,4 @@ function appliedMigrations(db: DatabaseSync, file: string): Map<string, string> 
     applied.set(String(name), String(checksum));
   }
   return applied;
-}
-
-function tables(db: DatabaseSync): string[] {
-  return db
-    .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
-    .all()
-    .map(({ name }) => String(name));
 }

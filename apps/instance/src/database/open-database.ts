@@ -1,6 +1,9 @@
+import { dirname } from 'node:path';
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type { Log } from '../api/ports.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
+import { homeOf } from '../home.ts';
+import { backupSync } from './backup.ts';
 import { migrate } from './migrate.ts';
 import { DATABASE_MIGRATIONS } from './migration-folder.ts';
 
@@ -12,7 +15,10 @@ export interface Database {
 
 export interface OpenDatabaseParameters {
   readonly log?: Log | undefined;
-  /** Called before a migration is applied to a database that holds something. */
+  /**
+   * Called before a migration is applied to a database that holds something; by default the databases of its folder
+   * are backed up.
+   */
   readonly backUp?: (() => void) | undefined;
 }
 
@@ -23,7 +29,13 @@ export interface OpenDatabaseParameters {
  * @throws InstanceError `DATABASE_NEWER`, `DATABASE_DAMAGED`, `DATABASE_LOCKED`, `DISK_FULL`, `DATABASE_FAILED`
  */
 export async function openDatabase(file: string, parameters: OpenDatabaseParameters = {}): Promise<Database> {
-  migrate(file, { migrationsDir: DATABASE_MIGRATIONS, ...parameters });
+  const {
+    log,
+    backUp = () => {
+      backupSync({ ...homeOf(dirname(file)), database: file }, 'upgrade');
+    },
+  } = parameters;
+  migrate(file, { migrationsDir: DATABASE_MIGRATIONS, backUp, log });
   const prisma = new PrismaClient({ adapter: new DurableSqlite({ url: file, timeout: 2000 }) });
   await prisma.$connect();
   return { prisma, close: () => prisma.$disconnect() };
