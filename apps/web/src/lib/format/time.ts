@@ -1,0 +1,63 @@
+import { UNKNOWN } from './amount.ts';
+
+export interface TimeFormat {
+  /** IANA name; `UTC` without it. */
+  readonly timeZone?: string;
+  /** `time` 14:02:11, `date` 2026-11-25, `datetime` both, `millis` the time with milliseconds. */
+  readonly style?: 'time' | 'date' | 'datetime' | 'millis';
+  /** Say which zone, e.g. `UTC`. */
+  readonly zone?: boolean;
+}
+
+/**
+ * A moment, in the order year-month-day that reads alike in every language and sorts as text. Unknown is `–`.
+ *
+ * @example
+ *   formatTime('2026-11-25T14:02:11.500Z', { style: 'datetime', zone: true }) // '2026-11-25 14:02:11 UTC'
+ */
+export function formatTime(at: string | number | Date | null | undefined, format: TimeFormat = {}): string {
+  if (at === null || at === undefined) return UNKNOWN;
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return UNKNOWN;
+  const parts = new Map(
+    formatter(format.timeZone ?? 'UTC')
+      .formatToParts(date)
+      .map((part) => [part.type, part.value]),
+  );
+  const get = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? '';
+  const day = `${get('year')}-${get('month')}-${get('day')}`;
+  const time = `${get('hour')}:${get('minute')}:${get('second')}`;
+  const style = format.style ?? 'datetime';
+  const shown =
+    style === 'date'
+      ? day
+      : style === 'time'
+        ? time
+        : style === 'millis'
+          ? `${time}.${get('fractionalSecond')}`
+          : `${day} ${time}`;
+  return format.zone === true ? `${shown} ${get('timeZoneName')}` : shown;
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one costs far more than using it, and a table of times asks for hundreds. */
+function formatter(timeZone: string): Intl.DateTimeFormat {
+  let made = formatters.get(timeZone);
+  if (made === undefined) {
+    made = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      fractionalSecondDigits: 3,
+      hourCycle: 'h23',
+      timeZoneName: 'short',
+    });
+    formatters.set(timeZone, made);
+  }
+  return made;
+}

@@ -1,0 +1,81 @@
+import { getContext, setContext } from 'svelte';
+import { answer, api } from '#lib/api/client.ts';
+import type { components } from '#lib/api/schema.d.ts';
+import { getLocale, setLocale } from '#lib/i18n/generated/runtime.js';
+
+export type Preferences = components['schemas']['Preferences'];
+
+const STORED = 'mrm-preferences';
+
+/** What holds before a user has chosen. */
+export const defaultPreferences: Preferences = {
+  theme: 'system',
+  palette: 'default',
+  density: 'comfortable',
+  currency: 'USDT',
+  timeZone: 'UTC',
+  locale: 'en',
+  hideBalances: false,
+};
+
+/**
+ * Look and habits of the user. The instance keeps them; a copy in local storage serves the first paint and the pages
+ * before sign-in.
+ */
+export class PreferencesState {
+  #current = $state.raw<Preferences>(stored());
+
+  get current(): Preferences {
+    return this.#current;
+  }
+
+  /** Takes what the instance has for the user who signed in. */
+  async load(): Promise<void> {
+    this.#keep(await answer(api.GET('/api/me/preferences')));
+  }
+
+  /** Shows a change at once and sends it; where the instance refuses it, the old value returns and the error is thrown. */
+  async change(change: Partial<Preferences>): Promise<void> {
+    const before = this.#current;
+    this.#keep({ ...before, ...change });
+    try {
+      await answer(api.PUT('/api/me/preferences', { body: this.#current }));
+    } catch (cause) {
+      this.#keep(before);
+      throw cause;
+    }
+  }
+
+  /** Changes the copy of this browser only: for pages without a session. */
+  changeHere(change: Partial<Preferences>): void {
+    this.#keep({ ...this.#current, ...change });
+  }
+
+  #keep(next: Preferences): void {
+    this.#current = next;
+    localStorage.setItem(STORED, JSON.stringify(next));
+    // The messages are compiled functions: another language is another page.
+    if (next.locale !== getLocale()) void setLocale(next.locale);
+  }
+}
+
+function stored(): Preferences {
+  const locale = getLocale();
+  try {
+    const value = JSON.parse(localStorage.getItem(STORED) ?? '{}') as Partial<Preferences>;
+    return { ...defaultPreferences, ...value, locale };
+  } catch {
+    return { ...defaultPreferences, locale };
+  }
+}
+
+const key = Symbol('preferences');
+
+export function setPreferences(preferences: PreferencesState): PreferencesState {
+  return setContext(key, preferences);
+}
+
+/** The preferences of this page. */
+export function getPreferences(): PreferencesState {
+  return getContext<PreferencesState>(key);
+}
