@@ -111,6 +111,10 @@ export interface StrategyDefinition<P extends TObject = TObject> {
   readonly name: string;
   readonly title: string;
   readonly summary: string;
+  /** What can go wrong with it, in a sentence or two. */
+  readonly risk?: string;
+  /** What it takes to run it sensibly, in words. */
+  readonly minimumCapital?: string;
   readonly parameters: P;
   /** Checks that reach over several fields; returns one line per problem, each starting with the field. */
   validate?(parameters: Static<P>, instrument: Instrument): readonly string[];

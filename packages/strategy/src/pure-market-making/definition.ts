@@ -12,6 +12,9 @@ export const pureMarketMaking = defineStrategy({
   name: 'pmm',
   title: 'Pure market making',
   summary: 'Quotes on both sides of a reference price, made anew at intervals, with many ways to lean them.',
+  risk: 'In a trend it keeps buying what falls, or selling what rises: inventory is the risk. A spread below twice the maker fee loses on every round trip.',
+  minimumCapital:
+    'Base and quote for one order on each side per level: with the default size about five times the exchange’s minimum order on each side.',
   parameters: pureMarketMakingParameters,
   validate: (parameters: PureMarketMakingParameters, instrument: Instrument) =>
     validatePureMarketMaking(parameters, instrument),

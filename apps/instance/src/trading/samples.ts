@@ -1,0 +1,150 @@
+import type { Static } from 'typebox';
+import type { SamplePoint, Series, SeriesQuery } from '../api/schemas/bots.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import { iso } from './bot-view.ts';
+
+/** One point of a bot's charts, numbers for display. */
+export interface Sample {
+  readonly at: number;
+  readonly equity: number;
+  readonly drawdown: number;
+  readonly inventory: number;
+  readonly mid: number;
+  readonly bid: number | null;
+  readonly ask: number | null;
+  readonly uptime: number;
+}
+
+/** Steps in seconds, and how long points of each are kept, ms. The coarsest ones stay. */
+const STEPS: readonly { readonly sec: number; readonly keepMs: number }[] = [
+  { sec: 1, keepMs: 2 * 3_600_000 },
+  { sec: 10, keepMs: 2 * 86_400_000 },
+  { sec: 60, keepMs: 40 * 86_400_000 },
+  { sec: 600, keepMs: Infinity },
+];
+const RANGES: Readonly<Record<Static<typeof SeriesQuery>['range'], { sec: number; ms: number }>> = {
+  '15m': { sec: 1, ms: 900_000 },
+  '1h': { sec: 1, ms: 3_600_000 },
+  '6h': { sec: 10, ms: 6 * 3_600_000 },
+  '1d': { sec: 10, ms: 86_400_000 },
+  '7d': { sec: 60, ms: 7 * 86_400_000 },
+  '30d': { sec: 60, ms: 30 * 86_400_000 },
+  all: { sec: 600, ms: Infinity },
+};
+/** Points wait this long in memory before they are written together; a crash loses these seconds of the charts, ms. */
+const WRITE_MS = 5_000;
+
+/**
+ * The series of the charts, at four steps: a coarser point is the last one of its step, with the mean uptime and the
+ * worst drawdown of it.
+ */
+export class Samples {
+  private readonly prisma: PrismaClient;
+  private readonly waiting: (Sample & { botId: string; stepSec: number })[] = [];
+  private readonly open = new Map<string, { slot: number; sample: Sample; uptime: number; count: number }>();
+  private writtenAt = 0;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(prisma: PrismaClient) {
+    this.prisma = prisma;
+  }
+
+  /** Takes a point of the finest step, one a second. */
+  add(botId: string, sample: Sample): void {
+    this.waiting.push({ botId, stepSec: 1, ...sample, at: Math.floor(sample.at / 1000) * 1000 });
+    for (const { sec } of STEPS.slice(1)) this.gather(botId, sec, sample);
+    if (sample.at - this.writtenAt < WRITE_MS) return;
+    this.writtenAt = sample.at;
+    void this.flush();
+  }
+
+  /** Writes what waits. */
+  flush(): Promise<void> {
+    const rows = this.waiting.splice(0);
+    if (rows.length === 0) return this.writing;
+    const data = rows.map(({ at, ...row }) => ({ ...row, at: BigInt(at) }));
+    this.writing = this.writing.then(async () => {
+      await this.prisma.$transaction(
+        data.map((row) =>
+          this.prisma.sample.upsert({
+            where: { botId_stepSec_at: { botId: row.botId, stepSec: row.stepSec, at: row.at } },
+            create: row,
+            update: row,
+          }),
+        ),
+      );
+    });
+    return this.writing;
+  }
+
+  /** Ends the open coarse points of a bot, so that its charts end where it ended. */
+  close(botId: string): void {
+    for (const { sec } of STEPS.slice(1)) this.emit(botId, sec);
+  }
+
+  async series(
+    botId: string,
+    { range, points = 1000 }: Static<typeof SeriesQuery>,
+    now: number,
+  ): Promise<Static<typeof Series>> {
+    const { sec, ms } = RANGES[range];
+    const rows = await this.prisma.sample.findMany({
+      where: { botId, stepSec: sec, ...(ms === Infinity ? {} : { at: { gte: BigInt(now - ms) } }) },
+      orderBy: { at: 'asc' },
+    });
+    const every = Math.max(1, Math.ceil(rows.length / points));
+    const kept = rows.filter((_, i) => i % every === 0 || i === rows.length - 1);
+    return { stepSec: sec * every, points: kept.map((row) => samplePoint({ ...row, at: Number(row.at) })) };
+  }
+
+  /** What came of earlier runs: worst drawdown in quote, seconds watched, and of them with both sides quoted. */
+  async history(botId: string): Promise<{ maxDrawdown: number; watchedSec: number; twoSidedSec: number }> {
+    const { _max, _sum, _count } = await this.prisma.sample.aggregate({
+      where: { botId, stepSec: 600 },
+      _max: { drawdown: true },
+      _sum: { uptime: true },
+      _count: true,
+    });
+    return {
+      maxDrawdown: _max.drawdown ?? 0,
+      watchedSec: _count * 600,
+      twoSidedSec: (_sum.uptime ?? 0) * 600,
+    };
+  }
+
+  /** Drops points that are past their time. */
+  async retain(now: number): Promise<void> {
+    for (const { sec, keepMs } of STEPS) {
+      if (keepMs === Infinity) continue;
+      await this.prisma.sample.deleteMany({ where: { stepSec: sec, at: { lt: BigInt(now - keepMs) } } });
+    }
+  }
+
+  private gather(botId: string, sec: number, sample: Sample): void {
+    const key = `${botId}:${sec}`;
+    const slot = Math.floor(sample.at / (sec * 1000));
+    const open = this.open.get(key);
+    if (open && open.slot !== slot) this.emit(botId, sec);
+    const before = this.open.get(key);
+    this.open.set(key, {
+      slot,
+      sample: { ...sample, drawdown: Math.max(sample.drawdown, before?.sample.drawdown ?? 0) },
+      uptime: (before?.uptime ?? 0) + sample.uptime,
+      count: (before?.count ?? 0) + 1,
+    });
+  }
+
+  private emit(botId: string, sec: number): void {
+    const key = `${botId}:${sec}`;
+    const open = this.open.get(key);
+    if (!open) return;
+    this.open.delete(key);
+    const { sample, slot, uptime, count } = open;
+    this.waiting.push({ botId, stepSec: sec, ...sample, at: slot * sec * 1000, uptime: uptime / count });
+  }
+}
+
+export function samplePoint({ at, ...sample }: Sample): SamplePoint {
+  const { equity, drawdown, inventory, mid, bid, ask, uptime } = sample;
+  return { at: iso(at), equity, drawdown, inventory, mid, bid, ask, uptime };
+}
