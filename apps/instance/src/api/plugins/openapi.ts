@@ -1,0 +1,130 @@
+import swagger from '@fastify/swagger';
+import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify';
+import type { TSchema } from 'typebox';
+import packageJson from '../../../package.json' with { type: 'json' };
+import * as access from '../schemas/access.ts';
+import * as bots from '../schemas/bots.ts';
+import * as common from '../schemas/common.ts';
+import * as live from '../schemas/live.ts';
+import * as manage from '../schemas/manage.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Schemas that pages need by name and that are not whole answers with an `$id`; frames of the socket are in no route. */
+const NAMED: Readonly<Record<string, TSchema>> = {
+  BotResult: bots.BotResult,
+  BotMarket: bots.BotMarket,
+  Instrument: bots.Instrument,
+  SamplePoint: bots.SamplePoint,
+  Series: bots.Series,
+  Preview: bots.Preview,
+  PreviewRequest: bots.PreviewRequest,
+  CreateBot: bots.CreateBot,
+  EditBot: bots.EditBot,
+  OrderRow: bots.OrderRow,
+  OpenOrder: bots.OpenOrder,
+  Restriction: bots.Restriction,
+  Markets: bots.Markets,
+  HealthItem: manage.HealthItem,
+  Backup: manage.Backup,
+  CreateAlertTarget: manage.CreateAlertTarget,
+  WebAuthnOptions: access.WebAuthnOptions,
+  NewApiKey: access.NewApiKey,
+  Act: access.Act,
+  StepUp: access.StepUp,
+  ServerFrame: live.ServerFrame,
+  ClientFrame: live.ClientFrame,
+};
+
+/** Describes the routes as OpenAPI 3.1, with every schema that has a name as a component. Register it before them. */
+export async function describeApi(app: FastifyInstance): Promise<void> {
+  const components = componentSchemas();
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Mr.Market',
+        version: packageJson.version,
+        description: 'One instance: bots, money, people. Amounts are decimal strings, times ISO 8601 in UTC.',
+      },
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: '__Host-mrm' },
+          bearer: { type: 'http', scheme: 'bearer' },
+        },
+      },
+    },
+    transform: ({ schema, url, route }) => ({ schema: described(schema, route), url }),
+    transformObject: (document) => {
+      if (!('openapiObject' in document)) throw new Error('the document is not OpenAPI 3');
+      const { openapiObject } = document;
+      const named = Object.fromEntries(
+        [...components].map(([name, schema]) => [name, withReferences(plain(schema), components, true)]),
+      );
+      const paths = withReferences(plain(openapiObject.paths), components, false);
+      return {
+        ...openapiObject,
+        paths,
+        components: { ...openapiObject.components, schemas: named },
+      } as never;
+    },
+  });
+}
+
+/** Hides pages, and adds to each route who may and how it refuses. */
+function described(schema: FastifySchema | undefined, route: RouteOptions): FastifySchema {
+  const access = route.config?.access;
+  if (access === undefined || schema?.hide === true || !/^\/(api|health|metrics)/.test(route.url))
+    return { hide: true };
+  const { response, ...rest } = schema ?? {};
+  const isPublic = access.role === 'public';
+  const who = isPublic ? 'Public.' : `Role ${access.role}.`;
+  const isRead = route.method === 'GET';
+  const scope = access.scope ?? (isRead ? 'read' : 'none');
+  const words = [
+    rest.description,
+    who,
+    isPublic ? undefined : scope === 'none' ? 'No API key.' : `API keys with scope ${scope}.`,
+    access.stepUp === true ? 'Needs X-Step-Up.' : undefined,
+    access.loopback === true ? 'Only from the machine itself.' : undefined,
+  ];
+  return {
+    ...rest,
+    description: words.filter((word) => word !== undefined).join(' '),
+    security: isPublic ? [] : [{ session: [] }, { bearer: [] }],
+    response: { ...(response as object | undefined), default: common.ErrorBody },
+  };
+}
+
+function componentSchemas(): Map<string, TSchema> {
+  const found = new Map<string, TSchema>(Object.entries(NAMED));
+  for (const part of [common, bots, live, manage, access]) {
+    for (const value of Object.values(part)) {
+      if (isRecord(value) && typeof value['$id'] === 'string') found.set(value['$id'], value as TSchema);
+    }
+  }
+  return found;
+}
+
+/** A copy without the library's own marks. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value)) as unknown;
+}
+
+/** Puts a reference in the place of each schema that has a name. */
+function withReferences(value: unknown, components: ReadonlyMap<string, TSchema>, isTop: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => withReferences(item, components, false));
+  if (!isRecord(value)) return value;
+  const name = value['$id'];
+  if (!isTop && typeof name === 'string' && components.has(name))
+    return { $ref: `#/components/schemas/${name}` };
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== '$id')
+      .map(([key, item]) => [key, withReferences(item, components, false)]),
+  );
+}
+
+function isRecord(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
