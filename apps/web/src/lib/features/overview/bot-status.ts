@@ -1,26 +1,21 @@
+import { actsOf, displayState } from '#lib/components/bot-controls/bot-state.ts';
+import type { BotSummary, DisplayState } from '#lib/components/bot-controls/bot-state.ts';
 import type { components } from '#lib/api/schema.d.ts';
 
+export type { BotSummary };
 export type Overview = components['schemas']['Overview'];
-export type BotSummary = components['schemas']['BotSummary'];
-/** The words of the status tag: a bot that was never started reads stopped, one that is starting reads degraded. */
-export type ShownState = Exclude<BotSummary['state'], 'created' | 'starting'>;
 
-export function shownState(state: BotSummary['state']): ShownState {
-  if (state === 'created') return 'stopped';
-  return state === 'starting' ? 'degraded' : state;
+/** True while an engine is at work that has or may send orders, so that it can be stopped (P20: whatever its errors). */
+export function canStop(bot: BotSummary): boolean {
+  return actsOf(bot.state).includes('stop');
 }
 
-/** True while it has or may send orders, so that it can be stopped (P20: whatever its errors). */
-export function canStop(state: BotSummary['state']): boolean {
-  return state === 'starting' || state === 'running' || state === 'degraded' || state === 'paused';
-}
-
-/** True when it puts quotes into the market now: running, and nothing said why not. */
-export function quotes(bot: BotSummary): boolean {
+/** True when it has quotes in the market now and nothing keeps it from renewing them. */
+export function isQuoting(bot: BotSummary): boolean {
   return bot.state === 'running' && bot.risk !== 'HALTED' && bot.openOrders > 0;
 }
 
-const RANK: Readonly<Record<ShownState, number>> = {
+const RANK: Readonly<Record<DisplayState, number>> = {
   failed: 0,
   degraded: 1,
   stopping: 2,
@@ -35,6 +30,6 @@ export function troubledFirst(bots: readonly BotSummary[]): BotSummary[] {
 }
 
 function rank(bot: BotSummary): number {
-  const halted = bot.risk === 'HALTED' && canStop(bot.state);
-  return halted ? RANK.failed : RANK[shownState(bot.state)];
+  const state = displayState(bot.state);
+  return bot.risk === 'HALTED' && state !== 'stopped' ? RANK.failed : RANK[state];
 }
