@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Access } from '../../access/access.ts';
 import type { RouteAccess } from '../../access/actor.ts';
-import { actorOf } from '../../access/request.ts';
+import { actorOf } from '../plugins/access-guard.ts';
 import { ApiKeyRow, CreateApiKey, NewApiKey } from '../schemas/access.ts';
 import { Empty, IdParams } from '../schemas/common.ts';
 

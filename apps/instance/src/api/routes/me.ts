@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Access } from '../../access/access.ts';
 import type { RouteAccess } from '../../access/actor.ts';
-import { clientOf, personOf } from '../../access/request.ts';
+import { clientOf, personOf } from './requester.ts';
 import { sessionCookie } from '../../access/session-cookie.ts';
 import { SESSION_LIFETIME_MS } from '../../access/sessions.ts';
 import { InstanceError } from '../../errors.ts';
