@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { paperCommand } from './commands/paper.ts';
+import { startCommand } from './commands/start.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 /** One entry per file in `commands/`, in the order of the help text. */
-const commands: (() => Command)[] = [paperCommand];
+const commands: (() => Command)[] = [startCommand, paperCommand];
 
 /** Exit codes of the command line; 0 is success. */
 export const ExitCode = { Failure: 1, Usage: 2 } as const;

@@ -4,6 +4,7 @@ import { accessRoutes } from './routes/access.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { backupRoutes } from './routes/backups.ts';
+import { botRoutes } from './routes/bots.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { killRoutes } from './routes/kill.ts';
 import { liveRoutes } from './routes/live.ts';
@@ -21,6 +22,7 @@ export function apiRoutes(services: Services, origins: OwnOrigins): FastifyPlugi
     userRoutes(services),
     apiKeyRoutes(services),
     auditRoutes(services),
+    botRoutes(services),
     catalogueRoutes(services),
     killRoutes(services),
     backupRoutes(services),

@@ -102,7 +102,7 @@ export class BotManager implements Bots {
   }
 
   /**
-   * Loads all bots and starts those that were at work.
+   * Loads all bots; `recover` starts those that were at work.
    * @throws EngineError `JOURNAL_DAMAGED`
    */
   static async open(options: BotManagerOptions): Promise<BotManager> {
@@ -114,16 +114,20 @@ export class BotManager implements Bots {
       bot.meter.watchedUs = watchedSec * 1e6;
       bot.meter.twoSidedUs = twoSidedSec * 1e6;
     }
-    for (const bot of manager.bots.values()) {
+    return manager;
+  }
+
+  /** Starts the bots that were at work when the program ended, and begins to take samples. */
+  recover(): void {
+    for (const bot of this.bots.values()) {
       // A bot that does not come up is failed and says why; the others go on.
-      void bot.recover().catch((error: unknown) => {
-        options.log.error('bots', `${bot.settings.name} did not start: ${(error as Error).message}`);
+      bot.recover().catch((error: unknown) => {
+        this.options.log.error('bots', `${bot.settings.name} did not start: ${(error as Error).message}`);
       });
     }
-    manager.sampler.start(() => {
-      manager.liftExpired();
+    this.sampler.start(() => {
+      this.liftExpired();
     });
-    return manager;
   }
 
   /** Cancels all own orders of all bots, verifies it, and keeps what they are. */
@@ -466,7 +470,7 @@ export class BotManager implements Bots {
     const at = clock.now();
     this.store.event(bot.id, at, event);
     const level = event.level === 'alarm' ? 'error' : event.level === 'warning' ? 'warn' : 'info';
-    log[level]('bots', `${bot.settings.name}: ${event.text}`, { bot: bot.id, code: event.code });
+    log[level]('bots', `${bot.settings.name}: ${event.text}`, { bot: bot.id, event: event.code });
     const shown: BotEvent = { id: `l${++this.eventCount}`, at: iso(at), botId: bot.id, ...event };
     this.newest.push(shown);
     if (this.newest.length > 2 * EVENTS_SHOWN) this.newest.splice(0, EVENTS_SHOWN);

@@ -117,6 +117,7 @@ export class Bot {
 
   start(): Promise<void> {
     return this.command(async () => {
+      if (this.shuttingDown) throw new InstanceError('BOT_STATE', 'the instance is stopping');
       this.refuseHalted();
       const before = this.state;
       this.signal('start', '');

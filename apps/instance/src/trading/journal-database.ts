@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../api/ports.ts';
+import { JOURNAL_MIGRATIONS } from '../database/migration-folder.ts';
 import { migrate } from '../database/migrate.ts';
 import { databaseError } from '../database/sqlite-error.ts';
-
-export const JOURNAL_MIGRATIONS = join(import.meta.dirname, 'migrations');
 
 /** A commit waits this long for somebody else's lock, ms: the event loop stands still meanwhile. */
 const BUSY_MS = 200;

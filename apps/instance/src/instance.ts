@@ -1,0 +1,206 @@
+import { mkdirSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import type { AddressInfo } from 'node:net';
+import { openDataFolder } from '@mrmarket/engine/data-folder';
+import type { FastifyInstance } from 'fastify';
+import packageJson from '../package.json' with { type: 'json' };
+import { Access } from './access/access.ts';
+import type { SignInLink } from './access/access.ts';
+import { SYSTEM } from './access/actor.ts';
+import { buildServer } from './api/server.ts';
+import type { WallClock } from './api/ports.ts';
+import { AuditLog } from './audit/audit-log.ts';
+import type { Config } from './config.ts';
+import { backup } from './database/backup.ts';
+import { listBackups } from './database/backup-folder.ts';
+import { openDatabase } from './database/open-database.ts';
+import { prepareDatabases } from './database/prepare-databases.ts';
+import { InstanceError } from './errors.ts';
+import { BotsSource } from './health/bots-source.ts';
+import { DatabaseSource } from './health/database-source.ts';
+import { ProcessSource } from './health/process-source.ts';
+import { InstanceHealth } from './health/health-service.ts';
+import { systemTimers } from './health/timers.ts';
+import type { Home } from './home.ts';
+import { LiveHub } from './live/live-hub.ts';
+import { InstanceLog } from './log/log-store.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { BotManager } from './trading/bot-manager.ts';
+import { openJournalDatabase } from './trading/journal-database.ts';
+import { Recordings } from './trading/recordings.ts';
+import type { VenueKind } from './trading/venue-kind.ts';
+
+export interface InstanceOptions {
+  readonly home: Home;
+  readonly config: Config;
+  /** Folder of the built console; without one only the API is served. */
+  readonly webRoot?: string | undefined;
+  /** Venues besides the paper markets. */
+  readonly venues?: readonly VenueKind[];
+}
+
+/** A running instance. */
+export interface Instance {
+  /** Where this machine reaches it: `http://127.0.0.1:8420`. */
+  readonly address: string;
+  readonly bots: BotManager;
+  readonly claimed: boolean;
+  /** A new one-time link; see `Access.signInLink`. */
+  signInLink(): Promise<SignInLink>;
+  /** Cancels all own orders, verifies it, and ends. The bots keep their states and go on with the next start. */
+  close(): Promise<void>;
+}
+
+const FIRST_START = 'first-start';
+
+/**
+ * Puts an instance together and starts it: locks the data folder, brings the databases up to date, listens, and goes
+ * on with the bots that were at work. The very first start makes a bot on a generated market.
+ *
+ * @throws InstanceError, EngineError with what is wrong; nothing is left running then
+ */
+export async function openInstance({
+  home,
+  config,
+  webRoot,
+  venues = [],
+}: InstanceOptions): Promise<Instance> {
+  const clock: WallClock = { now: Date.now };
+  const undo: (() => unknown)[] = [];
+  const unwind = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const folder = openDataFolder(home.path);
+    undo.push(() => {
+      folder.release();
+    });
+    for (const path of [home.backups, home.recordings, home.logs])
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+    const log = new InstanceLog({ folder: home.logs, level: config.logLevel });
+    undo.push(() => log.close());
+    prepareDatabases(home, { log });
+    const database = await openDatabase(home.database, { log });
+    undo.push(() => database.close());
+    const journal: DatabaseSync = openJournalDatabase(home.journal, { log });
+    undo.push(() => {
+      journal.close();
+    });
+    const { prisma } = database;
+    const live = new LiveHub({ log });
+    const audit = new AuditLog({ prisma, clock });
+    const bots = await BotManager.open({
+      prisma,
+      journal,
+      live,
+      log,
+      audit,
+      clock,
+      sources: {
+        recordings: new Recordings([home.recordings, ...config.recordings]),
+        venues: new Map(venues.map((kind) => [kind.name, kind])),
+        nowUs: () => Date.now() * 1000,
+      },
+      home: home.path,
+      watchdogMs: config.watchdogMs,
+    });
+    let app: FastifyInstance | undefined;
+    const address = (): string => addressOf(app, config);
+    const access = new Access({ prisma, audit, log, clock, home, origin: address });
+    const mask = (text: string): string => log.redactor.text(text);
+    const health = new InstanceHealth({ version: packageJson.version, clock, timers: systemTimers, mask });
+    for (const source of [
+      new ProcessSource(clock),
+      new DatabaseSource(home, clock),
+      new BotsSource(bots, clock),
+    ])
+      health.add(source);
+    const metrics = new Metrics({ bots, live });
+    undo.push(() => {
+      metrics.close();
+    });
+    app = await buildServer(
+      {
+        log,
+        audit,
+        access,
+        bots,
+        health,
+        live,
+        metrics,
+        database,
+        clock,
+        backups: {
+          list: async () => listBackups(home),
+          create: () => backup(home, 'manual'),
+        },
+      },
+      { webRoot, host: config.host, port: config.port, publicOrigins: config.publicOrigins },
+    );
+    const server = app;
+    undo.push(() => server.close());
+    await listen(server, config);
+    undo.push(() => access.close());
+    await access.start(address());
+    undo.push(() => bots.close());
+    bots.recover();
+    if (await isFirstStart(prisma)) await makeFirstBot(bots);
+    log.info('instance', `listening on ${address()}`);
+    return {
+      address: address(),
+      bots,
+      claimed: await access.users.claimed(),
+      signInLink: () => access.signInLink(),
+      close: unwind,
+    };
+  } catch (error) {
+    await unwind();
+    throw error;
+  }
+}
+
+async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new InstanceError(
+        'PORT_IN_USE',
+        `port ${port} on ${host} is in use; stop what listens there, or choose another with --port (0 = any free one)`,
+        { cause: error },
+      );
+    }
+    throw new InstanceError('CONFIG_INVALID', `cannot listen on ${host}:${port}: ${message}`, {
+      cause: error,
+    });
+  }
+}
+
+function addressOf(app: FastifyInstance | undefined, { host, port }: Config): string {
+  const bound = app?.server.address() as AddressInfo | null | undefined;
+  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  return `http://${shown}:${bound?.port ?? port}`;
+}
+
+async function isFirstStart(prisma: Awaited<ReturnType<typeof openDatabase>>['prisma']): Promise<boolean> {
+  if (await prisma.setting.findUnique({ where: { key: FIRST_START } })) return false;
+  await prisma.setting.create({
+    data: { key: FIRST_START, value: JSON.stringify(new Date().toISOString()) },
+  });
+  return (await prisma.bot.count()) === 0;
+}
+
+/** So that there is something to look at: pure market making on paper. */
+async function makeFirstBot(bots: BotManager): Promise<void> {
+  await bots.create(
+    {
+      name: 'First steps',
+      strategy: 'pmm',
+      market: { kind: 'generated', product: 'spot', symbol: 'BTCUSDT' },
+      parameters: { bidSpreadBp: 5, askSpreadBp: 5, levels: 2, levelSpreadBp: 3, refreshSec: 5 },
+      start: true,
+    },
+    SYSTEM,
+  );
+}
