@@ -169,6 +169,10 @@ export const CreateAlertTarget = Type.Union([
   ),
 ]);
 export type CreateAlertTarget = Static<typeof CreateAlertTarget>;
+export const EditAlertTarget = Type.Object(
+  { name: Type.Optional(TargetName), enabled: Type.Optional(Type.Boolean()) },
+  { additionalProperties: false },
+);
 export const AlertDelivery = Type.Object(
   {
     id: Type.String(),
