@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Access } from './access.ts';
 import { claim, OWNER, PASSWORD } from './testing/claimed.ts';
 import { serveAccess } from './testing/serve-access.ts';
 import type { ServedAccess } from './testing/serve-access.ts';
@@ -53,10 +54,7 @@ describe('a session', () => {
   it('survives a restart of the program, and its end does as well', async () => {
     const other = await signedIn();
     await other.post('/api/auth/sign-out');
-    const { Access } = await import('./access.ts');
-    const { prisma, audit, clock, home, origin } = served;
-    const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-    const restarted = new Access({ prisma, audit, log, clock, home, origin: () => origin });
+    const restarted = new Access({ ...served, origin: () => served.origin });
     const known = { cookie: owner.cookie, ip: '127.0.0.1', device: 'test' };
     expect(await restarted.authenticate(known)).toMatchObject({ kind: 'user', name: OWNER, role: 'owner' });
     expect(await restarted.authenticate({ ...known, cookie: other.cookie })).toBeUndefined();

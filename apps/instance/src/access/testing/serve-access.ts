@@ -38,6 +38,7 @@ export class HandClock {
 export interface ServedAccess {
   readonly access: Access;
   readonly audit: AuditLog;
+  readonly log: Log;
   readonly prisma: PrismaClient;
   readonly clock: HandClock;
   readonly home: Home;
@@ -82,6 +83,7 @@ export async function serveAccess(): Promise<ServedAccess> {
   return {
     access,
     audit,
+    log,
     prisma,
     clock,
     home,
