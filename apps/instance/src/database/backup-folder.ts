@@ -43,7 +43,7 @@ export interface Manifest {
 
 /** Backups of these reasons are thrown away, the oldest first, when there are more. Those a person asked for stay. */
 const KEPT: Partial<Record<BackupReason, number>> = { scheduled: 10, upgrade: 10, restore: 10 };
-const NAME = /^(\d{8}-\d{6})-(manual|upgrade|restore|scheduled)(?:-(\d+))?$/;
+const NAME = /^(\d{8}-\d{6})-(manual|upgrade|restore|scheduled)(?:-\d+)?$/;
 const PARTIAL = /^\.partial-(\d+)-/;
 
 /** The databases of a home and what they are called in a backup. */
@@ -56,7 +56,11 @@ export function databasesOf(home: Home): { name: string; path: string }[] {
 
 /** Complete backups, newest first. One whose manifest cannot be read stands in the list as not verified. */
 export function listBackups(home: Home): Backup[] {
-  return backupNames(home).map((name) => toBackup(name, readManifestIfAny(home, name)));
+  if (!existsSync(home.backups)) return [];
+  return readdirSync(home.backups)
+    .filter((name) => NAME.test(name))
+    .map((name) => toBackup(name, readManifestIfAny(home, name)))
+    .sort((a, b) => (a.at < b.at ? 1 : -1));
 }
 
 /** @throws InstanceError `BACKUP_NOT_FOUND`, `BACKUP_DAMAGED` */
@@ -100,7 +104,7 @@ export function openPartial(home: Home): string {
   return path;
 }
 
-/** Gives a finished backup its name, `<date>-<time>-<reason>`, and throws away those there are too many of. */
+/** Gives a finished backup its name, `<date>-<time>-<reason>`. */
 export function publish(home: Home, partial: string, manifest: Manifest): Backup {
   const stamp = manifest.at.replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
   const base = `${stamp}-${manifest.reason}`;
@@ -108,8 +112,17 @@ export function publish(home: Home, partial: string, manifest: Manifest): Backup
   for (let n = 2; existsSync(join(home.backups, name)); n += 1) name = `${base}-${String(n)}`;
   renameSync(partial, join(home.backups, name));
   syncFolder(home.backups);
-  removeOld(home, manifest.reason);
   return toBackup(name, manifest);
+}
+
+/** Throws away the oldest backups of a reason where there are too many; the one named `spare` stays. */
+export function removeOldBackups(home: Home, reason: BackupReason, spare?: string): void {
+  const kept = KEPT[reason];
+  if (kept === undefined) return;
+  const old = listBackups(home)
+    .filter((backup) => backup.reason === reason)
+    .slice(kept);
+  for (const { name } of old) if (name !== spare) rmSync(join(home.backups, name), { recursive: true });
 }
 
 /** A rename or a new file is on the disk for certain only once its folder is. */
@@ -120,19 +133,6 @@ export function syncFolder(path: string): void {
   } finally {
     closeSync(folder);
   }
-}
-
-function backupNames(home: Home): string[] {
-  if (!existsSync(home.backups)) return [];
-  return readdirSync(home.backups)
-    .filter((name) => NAME.test(name))
-    .sort((a, b) => order(b).localeCompare(order(a)));
-}
-
-/** Sorts by time, and within a second by the number at the end. */
-function order(name: string): string {
-  const [, stamp, , number = '1'] = NAME.exec(name) ?? [];
-  return `${stamp} ${number.padStart(6, '0')}`;
 }
 
 function toBackup(name: string, manifest: Manifest | undefined): Backup {
@@ -162,13 +162,6 @@ function parseManifest(text: string): Manifest {
   // Paths are made from these names.
   if (!names.every((name) => known.includes(name))) throw new Error(`it names the files ${names.join(', ')}`);
   return manifest;
-}
-
-function removeOld(home: Home, reason: BackupReason): void {
-  const kept = KEPT[reason];
-  if (kept === undefined) return;
-  const old = backupNames(home).filter((name) => NAME.exec(name)?.[2] === reason);
-  for (const name of old.slice(kept)) rmSync(join(home.backups, name), { recursive: true });
 }
 
 /** What a process left that ended in the middle of a backup. */

@@ -9,6 +9,7 @@ import {
   databasesOf,
   openPartial,
   publish,
+  removeOldBackups,
   syncFolder,
   writeManifest,
   type BackupFile,
@@ -70,7 +71,10 @@ export async function makeBackup(
         files,
       };
       writeManifest(partial, manifest);
-      return publish(home, partial, manifest);
+      const published = publish(home, partial, manifest);
+      // A restore may be about to read the oldest of its kind; it removes them itself when it is done.
+      if (reason !== 'restore') removeOldBackups(home, reason);
+      return published;
     } finally {
       for (const { db } of snapshots) db.close();
     }

@@ -10,7 +10,7 @@ import { DATABASE_MIGRATIONS } from './migration-folder.ts';
 /** People, bots, settings, alerts and samples of an instance. */
 export interface Database {
   readonly prisma: PrismaClient;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface OpenDatabaseParameters {

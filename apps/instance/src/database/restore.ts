@@ -5,7 +5,7 @@ import { EngineError } from '@mrmarket/engine/errors';
 import type { Backup } from '../api/schemas/manage.ts';
 import { InstanceError } from '../errors.ts';
 import type { Home } from '../home.ts';
-import { backupPath, DATABASE_FILE, databasesOf, readManifest } from './backup-folder.ts';
+import { backupPath, DATABASE_FILE, databasesOf, readManifest, removeOldBackups } from './backup-folder.ts';
 import { backup } from './backup.ts';
 import { compareWithBackup, type TableRows } from './compare.ts';
 import { openCopy } from './inspect.ts';
@@ -63,6 +63,7 @@ export async function restore(
     const files = readManifest(home, name).files.map((file) => file.name);
     stageRestore(home, { from, backup: name, files }, reached);
     finishRestore(home, reached);
+    removeOldBackups(home, 'restore', name);
     return { before, differences };
   } catch (error) {
     throw databaseError(home.path, `restore ${name} to`, error);

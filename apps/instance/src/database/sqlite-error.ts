@@ -7,6 +7,14 @@ const CORRUPT = 11;
 const FULL = 13;
 const NOT_A_DATABASE = 26;
 
+const CODES: readonly (readonly [RegExp, number])[] = [
+  [/^SQLITE_BUSY/, BUSY],
+  [/^SQLITE_LOCKED/, LOCKED],
+  [/^SQLITE_CORRUPT/, CORRUPT],
+  [/^SQLITE_NOTADB$/, NOT_A_DATABASE],
+  [/^(?:SQLITE_FULL|ENOSPC|EDQUOT)$/, FULL],
+];
+
 /** What to do about a database that cannot be read any more. */
 export const RESTORE_HINT =
   'stop the instance and restore a backup: mrm db restore <name> (mrm db list shows them)';
@@ -47,9 +55,17 @@ export function databaseError(file: string, doing: string, error: unknown): Inst
   }
 }
 
-/** The primary result code of an error of node:sqlite, or the like of a file system error. */
+/** The primary result code in an error of node:sqlite, of Prisma's driver, or the like of a file system error. */
 function resultCode(error: unknown): number | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('errcode' in error && typeof error.errcode === 'number') return error.errcode & 0xff;
-  return 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT') ? FULL : undefined;
+  const name = driverCode(error) ?? ('code' in error ? String(error.code) : '');
+  return CODES.find(([pattern]) => pattern.test(name))?.[1];
+}
+
+/** Prisma puts what its driver said into `meta`, as `SQLITE_FULL`. */
+function driverCode(error: Error): string | undefined {
+  const { meta } = error as { meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } } };
+  const code = meta?.driverAdapterError?.cause?.originalCode;
+  return typeof code === 'string' ? code : undefined;
 }
