@@ -77,7 +77,8 @@ export class Access {
     const backoff = new SignInBackoff(parameters.clock);
     const passwords = this.passwords;
     const sessions = new Sessions(parameters);
-    const users = new Users(parameters, { passwords, sessions });
+    const apiKeys = new ApiKeys(parameters);
+    const users = new Users(parameters, { passwords, sessions, apiKeys });
     const passkeys = new Passkeys(parameters);
     const recoveryCodes = new RecoveryCodes(parameters);
     const codes = new OneTimeCodes(parameters);
@@ -87,7 +88,7 @@ export class Access {
     this.recoveryCodes = recoveryCodes;
     this.#codes = codes;
     this.preferences = new UserPreferences(parameters);
-    this.apiKeys = new ApiKeys(parameters);
+    this.apiKeys = apiKeys;
     this.stepUp = new StepUp(parameters, { users, passwords, passkeys, backoff });
     this.signIn = new SignIn(parameters, {
       users,

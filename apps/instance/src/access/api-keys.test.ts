@@ -108,6 +108,7 @@ describe('API keys (D16)', () => {
 
   it('that were revoked are good for nothing', async () => {
     const { key, apiKey } = await make({});
+    expect((await ask(key, '/api/audit')).status).toBe(200);
     expect((await owner.send('DELETE', `/api/api-keys/${apiKey.id}`)).status).toBe(200);
     expect((await ask(key, '/api/audit')).status).toBe(401);
     const { items } = await served.audit.page({ action: 'api-key' });
@@ -125,9 +126,19 @@ describe('API keys (D16)', () => {
 
   it('end with the rights of the user who made them', async () => {
     const { key } = await make({});
-    await served.prisma.user.updateMany({ data: { role: 'viewer' } });
+    const create = { name: 'ann', role: 'owner', password: 'another long password' };
+    await owner.sendConfirmed({ method: 'POST', path: '/api/users', body: create }, PASSWORD);
+    const maker = await served.prisma.user.findFirstOrThrow({ where: { name: OWNER } });
+    const ann = await served.prisma.user.findFirstOrThrow({ where: { name: 'ann' } });
+    const by = { kind: 'user', id: ann.id, name: 'ann', role: 'owner' } as const;
+    expect(await actorOf(key)).toMatchObject({ role: 'operator' });
+    await served.access.users.edit(maker.id, { role: 'viewer' }, by, 'r1');
     expect(await actorOf(key)).toMatchObject({ role: 'viewer' });
-    await served.prisma.user.updateMany({ data: { disabledAt: 1n } });
+    await served.access.users.edit(maker.id, { disabled: true }, by, 'r2');
+    expect(await actorOf(key)).toBeUndefined();
+    await served.access.users.edit(maker.id, { disabled: false }, by, 'r3');
+    expect(await actorOf(key)).toBeDefined();
+    await served.access.users.remove(maker.id, by, 'r4');
     expect(await actorOf(key)).toBeUndefined();
   });
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Static } from 'typebox';
 import type { ApiKeyRow, CreateApiKey, NewApiKey, Role, Scope } from '../api/schemas/access.ts';
 import { InstanceError } from '../errors.ts';
-import type { ApiKeyModel } from '../generated/prisma/models.ts';
+import type { ApiKeyModel, UserModel } from '../generated/prisma/models.ts';
 import type { Actor } from './actor.ts';
 import { isAddressOrNetwork, isAllowedAddress } from './addresses.ts';
 import type { AccessContext } from './context.ts';
@@ -14,12 +14,18 @@ const TOUCH_MS = 60_000;
 /** The id has no underscore, the secret may have some. */
 const FORM = /^mrm_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/;
 
+type KnownKey = ApiKeyModel & { readonly user: UserModel };
+
 /**
  * Keys for programs: `mrm_<id>_<secret>`, shown once, kept as SHA-256. A key acts for the user who made it, as an
  * operator at most: users, keys and whatever else is the owner's alone stay with people.
  */
 export class ApiKeys {
   readonly #context: AccessContext;
+  /** Each request of a program asks. */
+  readonly #known = new Map<string, KnownKey>();
+  /** What was read before a change must not be remembered after it. */
+  #changes = 0;
 
   constructor(context: AccessContext) {
     this.#context = context;
@@ -82,6 +88,7 @@ export class ApiKeys {
     if (row === null) throw new InstanceError('NOT_FOUND', 'There is no such API key; load the list again');
     if (row.revokedAt !== null) return;
     await prisma.apiKey.update({ where: { id }, data: { revokedAt: BigInt(clock.now()) } });
+    this.forget();
     await audit.record({
       actor,
       action: 'api-key.revoke',
@@ -95,15 +102,16 @@ export class ApiKeys {
   async find(key: string, ip: string): Promise<Actor | undefined> {
     const [, id, secret] = FORM.exec(key) ?? [];
     if (id === undefined || secret === undefined) return undefined;
+    const row = this.#known.get(id) ?? (await this.#read(id));
     const { prisma, clock } = this.#context;
-    const row = await prisma.apiKey.findUnique({ where: { id }, include: { user: true } });
     const now = clock.now();
-    if (row === null || !sameText(row.secretHash, sha256(secret))) return undefined;
+    if (row === undefined || !sameText(row.secretHash, sha256(secret))) return undefined;
     if (row.revokedAt !== null || Number(row.expiresAt) <= now || row.user.disabledAt !== null)
       return undefined;
     if (!isAllowedAddress(ip, JSON.parse(row.addresses) as string[])) return undefined;
     if (row.lastUsedAt === null || now - Number(row.lastUsedAt) >= TOUCH_MS) {
-      await prisma.apiKey.update({ where: { id }, data: { lastUsedAt: BigInt(now) } });
+      row.lastUsedAt = BigInt(now);
+      await prisma.apiKey.updateMany({ where: { id }, data: { lastUsedAt: BigInt(now) } });
     }
     const role = row.user.role as Role;
     return {
@@ -114,6 +122,20 @@ export class ApiKeys {
       scopes: JSON.parse(row.scopes) as Static<typeof Scope>[],
       ip,
     };
+  }
+
+  /** Reads keys and their users from the database again; to be called when either changed. */
+  forget(): void {
+    this.#changes += 1;
+    this.#known.clear();
+  }
+
+  async #read(id: string): Promise<KnownKey | undefined> {
+    const before = this.#changes;
+    const row = await this.#context.prisma.apiKey.findUnique({ where: { id }, include: { user: true } });
+    if (row === null) return undefined;
+    if (this.#changes === before) this.#known.set(id, row);
+    return row;
   }
 }
 

@@ -5,6 +5,7 @@ import { InstanceError } from '../errors.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { UserModel } from '../generated/prisma/models.ts';
 import type { Actor } from './actor.ts';
+import type { ApiKeys } from './api-keys.ts';
 import type { AccessContext } from './context.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import type { Passwords } from './passwords.ts';
@@ -15,13 +16,15 @@ export class Users {
   readonly #context: AccessContext;
   readonly #passwords: Passwords;
   readonly #sessions: Sessions;
+  readonly #apiKeys: ApiKeys;
   /** What is checked (no owner yet, not the last owner, the name is free) holds until the change is made. */
   readonly #changes = new OneAtATime();
 
-  constructor(context: AccessContext, parts: { passwords: Passwords; sessions: Sessions }) {
+  constructor(context: AccessContext, parts: { passwords: Passwords; sessions: Sessions; apiKeys: ApiKeys }) {
     this.#context = context;
     this.#passwords = parts.passwords;
     this.#sessions = parts.sessions;
+    this.#apiKeys = parts.apiKeys;
   }
 
   /** True once an owner was claimed. */
@@ -117,6 +120,7 @@ export class Users {
       if (role !== 'owner' || disabled) await this.#keepAnOwner(row);
       const disabledAt = disabled ? (row.disabledAt ?? BigInt(clock.now())) : null;
       await prisma.user.update({ where: { id }, data: { role, disabledAt } });
+      this.#apiKeys.forget();
       await audit.record({
         actor,
         action: role === row.role ? 'user.disable' : 'user.role',
@@ -138,6 +142,7 @@ export class Users {
       await this.#keepAnOwner(row);
       await this.#sessions.end({ userId: id }, actor, 'removed');
       await prisma.user.delete({ where: { id } });
+      this.#apiKeys.forget();
       await audit.record({
         actor,
         action: 'user.remove',
