@@ -1,0 +1,2 @@
+export { default as Alert, alertVariants } from './alert.svelte';
+export type { AlertProps } from './alert.svelte';

@@ -1,0 +1,1 @@
+export { default as Collapsible } from './collapsible.svelte';

@@ -1,0 +1,2 @@
+export { default as Input, controlClass } from './input.svelte';
+export type { InputProps } from './input.svelte';

@@ -1,0 +1,2 @@
+export { default as ToggleGroup } from './toggle-group.svelte';
+export type { ToggleOption } from './toggle-group.svelte';
