@@ -38,12 +38,17 @@ describe('joinLive', () => {
   const at = (second: number) => ({ at: new Date(second * 1000).toISOString() });
 
   it('appends what is newer and drops what history already has', () => {
-    expect(joinLive([at(1), at(2)], [at(1), at(2), at(3)])).toEqual([at(1), at(2), at(3)]);
+    expect(joinLive([at(1), at(2)], [at(1), at(2), at(3)], 1)).toEqual([at(1), at(2), at(3)]);
+  });
+
+  it('keeps to the step of a longer range', () => {
+    const live = Array.from({ length: 25 }, (_, second) => at(second + 1));
+    expect(joinLive([at(0)], live, 10)).toEqual([at(0), at(9), at(18)]);
   });
 
   it('keeps the newest 10 000', () => {
     const history = Array.from({ length: MAX_POINTS }, (_, second) => at(second));
-    const joined = joinLive(history, [at(MAX_POINTS)]);
+    const joined = joinLive(history, [at(MAX_POINTS)], 1);
     expect(joined).toHaveLength(MAX_POINTS);
     expect(joined.at(-1)).toEqual(at(MAX_POINTS));
     expect(joined[0]).toEqual(at(1));

@@ -54,13 +54,27 @@ export function withGaps(
   return { times: shown, columns };
 }
 
+/** Live points may come a little early. */
+const STEP_SLACK = 0.9;
+
 /**
- * History followed by what arrived since, by time: entries of `live` that history already holds are dropped, and so is
- * everything older than the newest 10 000.
+ * History followed by what arrived since. Of `live`, which comes each second, only points a step after the one before
+ * are taken, so that the step of a longer range stays what it is. At most the newest 10 000 points.
  */
-export function joinLive<P extends { readonly at: string }>(history: readonly P[], live: readonly P[]): P[] {
-  const last = history.at(-1)?.at ?? '';
-  const joined = [...history, ...live.filter((point) => point.at > last)];
+export function joinLive<P extends { readonly at: string }>(
+  history: readonly P[],
+  live: readonly P[],
+  stepSec: number,
+): P[] {
+  const joined = [...history];
+  const last = history.at(-1);
+  let next = last ? Date.parse(last.at) + stepSec * STEP_SLACK * 1000 : -Infinity;
+  for (const point of live) {
+    const time = Date.parse(point.at);
+    if (time < next) continue;
+    joined.push(point);
+    next = time + stepSec * STEP_SLACK * 1000;
+  }
   return joined.length > MAX_POINTS ? joined.slice(-MAX_POINTS) : joined;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { newerThan, tapeRows } from './tape-rows.ts';
+import { csvOf } from '#lib/components/data-table/csv.ts';
+import { newerThan, TAPE_COLUMNS, tapeExport, tapeRows } from './tape-rows.ts';
 import type { TapeEntry } from './tape-rows.ts';
 
 const digits = { priceDecimals: 2, quantityDecimals: 3 };
@@ -22,6 +23,15 @@ describe('tapeRows', () => {
 
   it('U11 filters own fills', () => {
     expect(tapeRows(entries, 'own', digits).map((row) => row.id)).toEqual(['2']);
+  });
+});
+
+describe('tapeExport', () => {
+  it('U11 exports what is filtered, amounts as they came', () => {
+    expect(csvOf(tapeExport(entries, 'own'), TAPE_COLUMNS)).toBe(
+      'at,side,price,quantity,own\r\n2026-01-01T00:00:00.000Z,buy,60000.5,0.01,true\r\n',
+    );
+    expect(tapeExport(entries, 'all').map(({ id }) => id)).toEqual(['3', '2', '1']);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Column } from '#lib/components/data-table/columns.ts';
 import { showUnits, toUnits } from '#lib/components/order-book/decimal-units.ts';
 
 /** A public trade, or an own fill. */
@@ -39,6 +40,20 @@ export function tapeRows(
   }
   return rows;
 }
+
+/** What a file of the tape holds: newest first, amounts as they came. */
+export function tapeExport(entries: readonly TapeEntry[], filter: TapeFilter): TapeEntry[] {
+  return entries.filter(({ own }) => filter === 'all' || own).reverse();
+}
+
+/** Columns of that file. */
+export const TAPE_COLUMNS: readonly Column<TapeEntry>[] = [
+  { id: 'at', header: 'at', value: ({ at }) => at },
+  { id: 'side', header: 'side', value: ({ side }) => side },
+  { id: 'price', header: 'price', value: ({ price }) => price },
+  { id: 'quantity', header: 'quantity', value: ({ quantity }) => quantity },
+  { id: 'own', header: 'own', value: ({ own }) => String(own) },
+];
 
 /** How many of `rows` came after the row that stood on top; all of them when it has left the list. */
 export function newerThan(rows: readonly { readonly id: string }[], topId: string | undefined): number {

@@ -26,10 +26,22 @@ const point = (second: number, uptime = 1) => ({
   ask: 60_001,
   uptime,
 });
+const words = {
+  price: 'Price, USDT',
+  equityChart: 'Equity, USDT',
+  drawdownChart: 'Drawdown, USDT',
+  inventoryChart: 'Inventory, BTC',
+  mid: 'Mid',
+  bid: 'Bid',
+  ask: 'Ask',
+  equity: 'Equity',
+  drawdown: 'Drawdown',
+  inventory: 'Held',
+};
 const points = [point(0), point(1, 0.5)];
 
 describe('botCharts', () => {
-  const charts = botCharts(points, instrument);
+  const charts = botCharts(points, instrument, words);
 
   it('U12 has price with own quotes, equity, drawdown and inventory', () => {
     expect(charts.map(({ key, series }) => [key, series.map((line) => line.key)])).toEqual([

@@ -1,7 +1,6 @@
 import type { components } from '#lib/api/schema.d.ts';
 import type { ChartMark, ChartSeries } from '#lib/components/line-chart/chart-data.ts';
 import { chartDecimals, chartNumber } from '#lib/components/line-chart/chart-number.ts';
-import { m } from '#lib/i18n/generated/messages.js';
 
 type SamplePoint = components['schemas']['SamplePoint'];
 type Instrument = components['schemas']['Instrument'];
@@ -14,14 +13,32 @@ export interface BotChart {
   readonly series: readonly ChartSeries[];
 }
 
+/** Words of the charts, in the language of the reader. */
+export interface BotChartWords {
+  readonly price: string;
+  readonly equityChart: string;
+  readonly drawdownChart: string;
+  readonly inventoryChart: string;
+  readonly mid: string;
+  readonly bid: string;
+  readonly ask: string;
+  readonly equity: string;
+  readonly drawdown: string;
+  readonly inventory: string;
+}
+
 /** Times of the points, in seconds. */
 export function pointTimes(points: readonly SamplePoint[]): number[] {
   return points.map(({ at }) => Date.parse(at) / 1000);
 }
 
 /** The charts of a bot, all over the same times. */
-export function botCharts(points: readonly SamplePoint[], instrument: Instrument): BotChart[] {
-  const { base, quote, priceDecimals, quantityDecimals, moneyDecimals } = instrument;
+export function botCharts(
+  points: readonly SamplePoint[],
+  instrument: Instrument,
+  words: BotChartWords,
+): BotChart[] {
+  const { priceDecimals, quantityDecimals, moneyDecimals } = instrument;
   const mid = points.map((point) => point.mid);
   const price = chartNumber(priceDecimals);
   const money = (values: readonly number[]) => chartNumber(chartDecimals(values, moneyDecimals));
@@ -32,12 +49,12 @@ export function botCharts(points: readonly SamplePoint[], instrument: Instrument
   return [
     {
       key: 'price',
-      title: m.bot_chart_price({ unit: quote }),
+      title: words.price,
       series: [
-        { key: 'mid', label: m.bot_series_mid(), colour: 5, values: mid, format: price },
+        { key: 'mid', label: words.mid, colour: 5, values: mid, format: price },
         {
           key: 'bid',
-          label: m.bot_series_bid(),
+          label: words.bid,
           colour: 1,
           stepped: true,
           values: points.map(({ bid }) => bid),
@@ -45,7 +62,7 @@ export function botCharts(points: readonly SamplePoint[], instrument: Instrument
         },
         {
           key: 'ask',
-          label: m.bot_series_ask(),
+          label: words.ask,
           colour: 2,
           stepped: true,
           values: points.map(({ ask }) => ask),
@@ -55,18 +72,16 @@ export function botCharts(points: readonly SamplePoint[], instrument: Instrument
     },
     {
       key: 'equity',
-      title: m.bot_chart_equity({ unit: quote }),
-      series: [
-        { key: 'equity', label: m.bot_series_equity(), colour: 1, values: equity, format: money(equity) },
-      ],
+      title: words.equityChart,
+      series: [{ key: 'equity', label: words.equity, colour: 1, values: equity, format: money(equity) }],
     },
     {
       key: 'drawdown',
-      title: m.bot_chart_drawdown({ unit: quote }),
+      title: words.drawdownChart,
       series: [
         {
           key: 'drawdown',
-          label: m.bot_series_drawdown(),
+          label: words.drawdown,
           colour: 4,
           values: drawdown,
           format: money(drawdown),
@@ -75,11 +90,11 @@ export function botCharts(points: readonly SamplePoint[], instrument: Instrument
     },
     {
       key: 'inventory',
-      title: m.bot_chart_inventory({ unit: base }),
+      title: words.inventoryChart,
       series: [
         {
           key: 'inventory',
-          label: m.bot_series_inventory(),
+          label: words.inventory,
           colour: 3,
           values: inventory,
           format: chartNumber(chartDecimals(inventory, quantityDecimals)),

@@ -1,0 +1,43 @@
+import { answer, api } from '#lib/api/client.ts';
+import { resource } from '#lib/api/resource.svelte.ts';
+import type { BotDetail } from '#lib/components/bot-controls/bot-state.ts';
+import { channel } from '#lib/live/channel.svelte.ts';
+
+/**
+ * One bot as it is now: asked for once, so that a missing one and a dead socket have their own words, then live. What
+ * a command answered counts until the next frame.
+ */
+export function liveBot(id: () => string) {
+  const asked = resource<BotDetail>(() =>
+    answer(api.GET('/api/bots/{id}', { params: { path: { id: id() } } })),
+  );
+  const live = channel<BotDetail>(() => `bot:${id()}`);
+  let answered = $state.raw<{ readonly bot: BotDetail; readonly at: string | undefined }>();
+
+  const bot = $derived.by<BotDetail | undefined>(() => {
+    const newest = live.data ?? asked.data;
+    if (answered && answered.bot.id === id() && answered.at === live.at) return answered.bot;
+    return newest?.id === id() ? newest : undefined;
+  });
+
+  return {
+    get data() {
+      return bot;
+    },
+    get state() {
+      if (bot === undefined) return asked.state;
+      return live.state === 'loading' || live.state === 'gone' ? asked.state : live.state;
+    },
+    get at() {
+      return live.at ?? asked.at;
+    },
+    get error() {
+      return asked.error;
+    },
+    retry: asked.retry,
+    /** Takes what a command answered. */
+    put(changed: BotDetail): void {
+      answered = { bot: changed, at: live.at };
+    },
+  };
+}
