@@ -21,3 +21,10 @@ export function countByState(items: readonly HealthItem[]): Record<HealthItem['s
 export function botOf(item: HealthItem): string | undefined {
   return item.name.startsWith('bot:') ? item.name.slice('bot:'.length) : undefined;
 }
+
+const WORD = { ok: 'ok', warn: 'warning', fail: 'failed', unknown: 'unknown' } as const;
+
+/** The word of the status tag for a state. */
+export function statusWord(state: HealthItem['state']): (typeof WORD)[HealthItem['state']] {
+  return WORD[state];
+}
