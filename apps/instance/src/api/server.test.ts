@@ -1,40 +1,313 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { codeOf } from '../access/testing/test-browser.ts';
+import { InstanceError } from '../errors.ts';
+import { rawGet, rawHttp } from './testing/raw-http.ts';
 import { serveInstance } from './testing/serve-instance.ts';
 import type { ServedInstance } from './testing/serve-instance.ts';
 
+interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly description: string }>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+}
+interface ErrorAnswer {
+  readonly code: string;
+  readonly message: string;
+  readonly field?: string;
+  readonly problems?: readonly { readonly field: string; readonly message: string }[];
+  readonly requestId: string;
+}
+
 let served: ServedInstance;
 beforeAll(async () => {
-  served = await serveInstance();
+  served = await serveInstance({
+    extend: (app) => {
+      app.route({
+        method: 'GET',
+        url: '/api/test/fault',
+        config: { access: { role: 'viewer' } },
+        handler: async () => {
+          throw new Error('the password is hunter2');
+        },
+      });
+      app.route({
+        method: 'GET',
+        url: '/api/test/busy',
+        config: { access: { role: 'viewer' } },
+        handler: async () => {
+          throw new InstanceError('DATABASE_LOCKED', 'Try again', { retryAfterSec: 1.2 });
+        },
+      });
+    },
+  });
 });
 afterAll(() => served.close());
 
-interface OpenApi {
-  readonly openapi: string;
-  readonly paths: Readonly<
-    Record<string, Readonly<Record<string, { readonly security?: readonly unknown[] }>>>
-  >;
-  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
-}
-
 describe('every route of the OpenAPI document', () => {
   it('refuses whoever has no session, but for health and sign-in', async () => {
-    const owner = await served.owner();
-    const document = (await owner.get('/api/openapi.json')).json as OpenApi;
-    const open: string[] = [];
+    const document = (await (await served.owner()).get('/api/openapi.json')).json as OpenApi;
+    const open = new Set<string>();
     let asked = 0;
     for (const [path, operations] of Object.entries(document.paths)) {
       for (const method of Object.keys(operations)) {
-        const answer = await served
-          .browser()
-          .send(method.toUpperCase(), path.replace(/\{\w+\}/g, 'x'), method === 'get' ? undefined : {});
+        const body = method === 'get' ? undefined : {};
+        const at = path.replace(/\{\w+\}/g, 'x');
+        const { status } = await served.browser().send(method.toUpperCase(), at, body);
         asked += 1;
-        if (answer.status !== 401) open.push(path);
+        if (status !== 401) open.add(`${method} ${path}`);
       }
     }
-    expect(asked).toBeGreaterThan(30);
-    expect([...new Set(open)].filter((path) => path !== '/health' && !path.startsWith('/api/auth/'))).toEqual(
-      [],
+    expect(asked).toBeGreaterThan(45);
+    expect([...open].sort()).toEqual([
+      'get /api/auth/state',
+      'get /health',
+      'post /api/auth/claim',
+      'post /api/auth/passkey/options',
+      'post /api/auth/passkey/sign-in',
+      'post /api/auth/recover',
+      'post /api/auth/sign-in',
+      'post /api/auth/sign-in/code',
+    ]);
+  });
+
+  it('has an access rule, or is not registered', async () => {
+    const wrong = serveInstance({ extend: (app) => app.get('/api/forgotten', async () => 'open') });
+    await expect(wrong).rejects.toThrow('GET /api/forgotten does not say who may use it');
+  });
+
+  it('stands in the document with references to named schemas, those of the live frames too', async () => {
+    const text = (await (await served.owner()).get('/api/openapi.json')).text;
+    const document = JSON.parse(text) as OpenApi;
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.components.schemas)).toEqual(
+      expect.arrayContaining(['BotDetail', 'Error', 'KillStatus', 'LiveBook', 'ServerFrame', 'TapeEntry']),
     );
-    expect(open).not.toContain('/api/auth/sign-out');
+    const referred = new Set([...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name));
+    expect(referred).toContain('BotDetail');
+    expect([...referred].filter((name) => !(name in document.components.schemas))).toEqual([]);
+    expect(text).not.toContain('def-');
+    expect(document.paths['/api/kill/lift']['post'].description).toBe(
+      'Role owner. No API key. Needs X-Step-Up.',
+    );
+  });
+});
+
+describe('roles', () => {
+  it('refuses an act above one’s own role', async () => {
+    const viewer = await served.signedIn('viewer');
+    expect(codeOf(await viewer.post('/api/kill'))).toBe('FORBIDDEN');
+    expect((await viewer.get('/api/kill')).status).toBe(200);
+    expect(codeOf(await viewer.get('/api/users'))).toBe('FORBIDDEN');
+  });
+
+  it('asks for the confirmation of exactly this act', async () => {
+    const owner = await served.owner();
+    expect(codeOf(await owner.post('/api/kill/lift'))).toBe('STEP_UP_REQUIRED');
+    const lift = { method: 'POST', path: '/api/kill/lift', body: {} };
+    expect((await owner.sendConfirmed(lift, 'three small boats at noon')).status).toBe(200);
+    const other = { method: 'POST', path: '/api/kill', body: {} };
+    const confirmation = await owner.post('/api/step-up', {
+      act: other,
+      password: 'three small boats at noon',
+    });
+    const { token } = confirmation.json as { token: string };
+    const answer = await owner.send('POST', '/api/kill/lift', {}, { 'x-step-up': token });
+    expect(codeOf(answer)).toBe('STEP_UP_REQUIRED');
+  });
+
+  it('lets the command line do it without, by its token', async () => {
+    const response = await fetch(`${served.origin}/api/kill/lift`, {
+      method: 'POST',
+      headers: { authorization: await served.cli() },
+    });
+    expect(response.status).toBe(200);
+  });
+
+  it('keeps an API key to its scopes, and away from what no key may', async () => {
+    const owner = await served.owner();
+    const body = { name: 'reader', scopes: ['read'], days: 1 };
+    const made = await owner.sendConfirmed(
+      { method: 'POST', path: '/api/api-keys', body },
+      'three small boats at noon',
+    );
+    const { key } = made.json as { key: string };
+    const ask = (method: string, path: string) =>
+      fetch(served.origin + path, { method, headers: { authorization: `Bearer ${key}` } });
+    expect((await ask('GET', '/api/bots')).status).toBe(200);
+    expect((await ask('GET', '/metrics')).status).toBe(200);
+    expect(await (await ask('POST', '/api/kill')).text()).toContain('has no scope trade');
+    expect(await (await ask('POST', '/api/backups')).text()).toContain('No API key may do this');
+  });
+});
+
+describe('a wrong request', () => {
+  const refused = async (path: string, body: unknown) => {
+    const answer = await (await served.owner()).post(path, body);
+    return { status: answer.status, ...(answer.json as ErrorAnswer) };
+  };
+
+  it('is told an unknown field by its name', async () => {
+    const answer = await refused('/api/kill', { scop: { kind: 'bots', ids: ['a'] } });
+    expect(answer).toMatchObject({ status: 400, code: 'REQUEST_INVALID', field: 'scop' });
+    expect(answer.message).toBe('scop is not a field of this request');
+    expect(served.services.bots.killStatus().halted).toBe(false);
+  });
+
+  it('is told all its problems at once, in dotted form', async () => {
+    const market = { kind: 'generated', symbol: 'lower', zoom: 1 };
+    const answer = await refused('/api/bots', { name: 7, strategy: 'pmm', market, colour: 'red' });
+    expect(answer.problems?.map(({ field }) => field).sort()).toEqual([
+      'colour',
+      'market.symbol',
+      'market.zoom',
+      'name',
+    ]);
+    expect(answer.field).toBeUndefined();
+  });
+
+  it('hears of the variant it meant, not of all', async () => {
+    const answer = await refused('/api/bots', { name: 'a', market: { kind: 'recorded' } });
+    expect(answer.problems).toEqual([{ field: 'market.recording', message: 'is missing' }]);
+    const unknown = await refused('/api/bots', { name: 'a', market: { kind: 'moon' } });
+    expect(new Set(unknown.problems?.map(({ field }) => field))).toEqual(new Set(['market.kind']));
+  });
+
+  it('never has a number made of its text, nor a list of its value', async () => {
+    const body = { name: 'key', scopes: 'read', days: '3' };
+    const answer = await (await served.owner()).post('/api/api-keys', body);
+    expect((answer.json as ErrorAnswer).problems?.map(({ field }) => field).sort()).toEqual([
+      'days',
+      'scopes',
+    ]);
+  });
+
+  it('has its query read as numbers, and unknown parameters named', async () => {
+    const owner = await served.owner();
+    expect((await owner.get('/api/audit?limit=5')).status).toBe(200);
+    expect((await owner.get('/api/audit?limit=five')).json).toMatchObject({
+      code: 'REQUEST_INVALID',
+      field: 'limit',
+    });
+    expect((await owner.get('/api/audit?limit=5000')).json).toMatchObject({
+      code: 'REQUEST_INVALID',
+      field: 'limit',
+    });
+    expect((await owner.get('/api/audit?page=2')).json).toMatchObject({
+      code: 'REQUEST_INVALID',
+      field: 'page',
+    });
+  });
+
+  it('is refused when it is no JSON, or not sent as JSON', async () => {
+    const owner = await served.owner();
+    const send = (body: string, type: string) =>
+      fetch(`${served.origin}/api/kill`, {
+        method: 'POST',
+        headers: { cookie: owner.cookie!, origin: served.origin, 'content-type': type },
+        body,
+      });
+    expect((await send('{', 'application/json')).status).toBe(400);
+    expect((await send('{"__proto__":{"a":1}}', 'application/json')).status).toBe(400);
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+    ]) {
+      const answer = await send('{}', type);
+      expect([answer.status, await answer.json()]).toMatchObject([415, { code: 'MEDIA_TYPE_REFUSED' }]);
+    }
+  });
+
+  it('is cut off at 256 KiB', async () => {
+    const answer = await (await served.owner()).post('/api/bots', { name: 'x'.repeat(257 * 1024) });
+    expect([answer.status, codeOf(answer)]).toEqual([413, 'BODY_TOO_LARGE']);
+  });
+
+  it('gets JSON for an unknown path of the API, whatever the method', async () => {
+    const owner = await served.owner();
+    for (const method of ['GET', 'POST', 'DELETE']) {
+      const answer = await owner.send(method, '/api/nothing/here');
+      expect([answer.status, codeOf(answer)]).toEqual([404, 'NOT_FOUND']);
+    }
+    expect((await rawGet(served.port, '/api/%zz')).status).toBe(400);
+  });
+});
+
+describe('a fault of the instance', () => {
+  it('says a request id and nothing else; the log says the rest', async () => {
+    const answer = await (await served.owner()).get('/api/test/fault');
+    const body = answer.json as ErrorAnswer;
+    expect([answer.status, body.code]).toEqual([500, 'INTERNAL']);
+    expect(answer.text).not.toContain('hunter2');
+    expect(answer.headers.get('x-request-id')).toBe(body.requestId);
+    const { items } = served.services.log.page({ search: body.requestId });
+    expect(items[0].message).toBe('GET /api/test/fault failed: INTERNAL');
+  });
+
+  it('says when to try again where that is known', async () => {
+    const answer = await (await served.owner()).get('/api/test/busy');
+    expect([answer.status, codeOf(answer), answer.headers.get('retry-after')]).toEqual([
+      503,
+      'DATABASE_LOCKED',
+      '2',
+    ]);
+  });
+});
+
+describe('answers', () => {
+  it('carry the headers that keep browsers from doing more than they need', async () => {
+    const { headers } = await (await served.owner()).get('/api/bots');
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+});
+
+describe('a slow sender', () => {
+  it('is cut off with half a body, and with half a head', async () => {
+    const slow = await serveInstance({ requestTimeoutMs: 200 });
+    try {
+      const head = `POST /api/auth/sign-in HTTP/1.1\r\nHost: 127.0.0.1:${slow.port}\r\nContent-Type: application/json\r\n`;
+      const half = await rawHttp(slow.port, `${head}Content-Length: 1000\r\n\r\n{"name":`);
+      const headOnly = await rawHttp(slow.port, head);
+      expect(half).not.toContain('200 OK');
+      expect(headOnly).toContain('408 Request Timeout');
+      expect((await slow.browser().get('/health')).status).toBe(200);
+    } finally {
+      await slow.close();
+    }
+  });
+});
+
+describe('a stop', () => {
+  it('waits neither for a connection without a request nor for half a request', async () => {
+    const stopping = await serveInstance();
+    const silent = rawHttp(stopping.port, '');
+    const half = rawHttp(stopping.port, 'POST /api/auth/sign-in HTTP/1.1\r\n');
+    await stopping.browser().get('/health');
+    await stopping.close();
+    expect(await Promise.all([silent, half])).toEqual(['', '']);
+  });
+});
+
+describe('rate limits', () => {
+  it('stop a flood with 429 and Retry-After, but never the kill switch', async () => {
+    const tight = await serveInstance({ rateLimits: { reads: 3, writes: 3 } });
+    try {
+      const owner = await tight.owner();
+      const statuses: number[] = [];
+      for (let count = 0; count < 5; count += 1) statuses.push((await owner.get('/api/bots')).status);
+      expect(statuses).toEqual([200, 200, 200, 429, 429]);
+      const refused = await owner.get('/api/bots');
+      expect(codeOf(refused)).toBe('RATE_LIMITED');
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      for (let count = 0; count < 10; count += 1) expect((await owner.post('/api/kill')).status).toBe(200);
+      expect((await tight.browser().get('/health')).status).toBe(200);
+    } finally {
+      await tight.close();
+    }
   });
 });

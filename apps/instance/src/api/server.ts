@@ -19,6 +19,8 @@ import type { Services } from './services.ts';
 
 const BODY_LIMIT = 256 * 1024;
 const REQUEST_TIMEOUT_MS = 15_000;
+/** How long a stop waits for answers that are under way. */
+const CLOSE_GRACE_MS = 2000;
 
 export interface ServerOptions {
   /** Folder of the built console; without one only the API is served. */
@@ -65,22 +67,31 @@ export async function buildServer(services: Services, options: ServerOptions): P
     publicOrigins: options.publicOrigins,
   });
   services.metrics.observeRequests(app);
+  // Before the guard: only so is the connection of an upgrade that the guard refuses closed.
+  await app.register(websocket, {
+    options: { maxPayload: MAX_CLIENT_FRAME, perMessageDeflate: false },
+    preClose: (done) => {
+      services.live.close();
+      app.websocketServer.close();
+      cutLateConnections(app);
+      done();
+    },
+  });
   await addSecurityHeaders(app);
   await serveConsole(app, options.webRoot);
   new Idempotency({ prisma: services.database.prisma, clock: services.clock }).register(app);
   guardAccess(app, { access: services.access, origins });
   await limitRates(app, options.rateLimits ?? DEFAULT_RATE_LIMITS);
   await describeApi(app);
-  await app.register(websocket, {
-    options: { maxPayload: MAX_CLIENT_FRAME, perMessageDeflate: false },
-    preClose: (done) => {
-      services.live.close();
-      app.websocketServer.close();
-      done();
-    },
-  });
   for (const routes of apiRoutes(services, origins)) await app.register(routes);
   return app;
+}
+
+/** Browsers open connections in advance, and somebody may send half a request: neither may hold up a stop. */
+function cutLateConnections(app: FastifyInstance): void {
+  const timer = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);
+  timer.unref();
+  app.server.once('close', () => clearTimeout(timer));
 }
 
 /** Undefined while it does not listen: then it answers only what is injected. */

@@ -1,4 +1,5 @@
 import type { Access } from '../access/access.ts';
+import type { AlertService } from '../alerts/alert-service.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Database } from '../database/open-database.ts';
 import type { LiveHub } from '../live/live-hub.ts';
@@ -22,6 +23,7 @@ export interface Services {
   readonly access: Access;
   readonly bots: Bots;
   readonly health: HealthService;
+  readonly alerts: AlertService;
   readonly live: LiveHub;
   readonly metrics: Metrics;
   readonly database: Database;

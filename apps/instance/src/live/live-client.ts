@@ -3,6 +3,12 @@ import type { Actor } from '../access/actor.ts';
 import type { ChannelReader, LiveChannel } from './live-channel.ts';
 import { resyncFrame } from './live-frames.ts';
 
+/** What the hub needs of an open WebSocket. */
+export type LiveSocket = Pick<
+  WebSocket,
+  'bufferedAmount' | 'close' | 'on' | 'OPEN' | 'ping' | 'readyState' | 'send' | 'terminate'
+>;
+
 /** Waiting bytes beyond which a reader counts as slow: it gets no more frames until all of them are gone. */
 export const SLOW_BYTES = 256 * 1024;
 
@@ -17,7 +23,7 @@ export class LiveClient implements ChannelReader {
   readonly actor: Actor;
   readonly stillAllowed: () => Promise<boolean>;
   readonly channels = new Map<string, LiveChannel>();
-  readonly #socket: WebSocket;
+  readonly #socket: LiveSocket;
   readonly #onResync: () => void;
   readonly #onGone: (client: LiveClient, channel: LiveChannel) => void;
   readonly #missed = new Set<LiveChannel>();
@@ -27,7 +33,7 @@ export class LiveClient implements ChannelReader {
   #sent = 0;
 
   constructor(parameters: {
-    readonly socket: WebSocket;
+    readonly socket: LiveSocket;
     readonly actor: Actor;
     readonly stillAllowed: () => Promise<boolean>;
     readonly onResync: () => void;

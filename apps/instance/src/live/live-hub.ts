@@ -1,11 +1,11 @@
 import { Compile } from 'typebox/compile';
-import type { WebSocket } from 'ws';
 import { hasRole } from '../access/actor.ts';
 import type { Actor } from '../access/actor.ts';
 import type { ChannelDefinition, LivePublisher, Log } from '../api/ports.ts';
 import { ClientFrame } from '../api/schemas/live.ts';
 import { LiveChannel } from './live-channel.ts';
 import { LiveClient } from './live-client.ts';
+import type { LiveSocket } from './live-client.ts';
 import { beatFrame, goneFrame } from './live-frames.ts';
 import { systemTimers } from './live-timers.ts';
 import type { LiveTimers } from './live-timers.ts';
@@ -78,7 +78,7 @@ export class LiveHub implements LivePublisher {
    * Serves an opened socket of somebody who is signed in. `stillAllowed` is asked every 30 s: a key that expires or is
    * revoked ends its sockets. Browser sessions say so themselves, see {@link LiveHub.disconnect}.
    */
-  connect(socket: WebSocket, actor: Actor, stillAllowed?: () => Promise<boolean>): void {
+  connect(socket: LiveSocket, actor: Actor, stillAllowed?: () => Promise<boolean>): void {
     if (this.#closed) {
       socket.close(GOING_AWAY, 'the instance stops');
       return;

@@ -8,6 +8,9 @@ import * as common from '../schemas/common.ts';
 import * as live from '../schemas/live.ts';
 import * as manage from '../schemas/manage.ts';
 
+/** Where a schema's name stands until it becomes a reference. */
+const NAME = 'x-schema-name';
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** Schemas that pages need by name and that are not whole answers with an `$id`; frames of the socket are in no route. */
@@ -58,15 +61,14 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
     transformObject: (document) => {
       if (!('openapiObject' in document)) throw new Error('the document is not OpenAPI 3');
       const { openapiObject } = document;
-      const named = Object.fromEntries(
-        [...components].map(([name, schema]) => [name, withReferences(plain(schema), components, true)]),
+      const schemas = Object.fromEntries(
+        [...components].map(([name, schema]) => {
+          const { [NAME]: _, ...fields } = withNames(schema) as Json;
+          return [name, withReferences(fields)];
+        }),
       );
-      const paths = withReferences(plain(openapiObject.paths), components, false);
-      return {
-        ...openapiObject,
-        paths,
-        components: { ...openapiObject.components, schemas: named },
-      } as never;
+      const paths = withReferences(openapiObject.paths);
+      return { ...openapiObject, paths, components: { ...openapiObject.components, schemas } } as never;
     },
   });
 }
@@ -88,11 +90,13 @@ function described(schema: FastifySchema | undefined, route: RouteOptions): Fast
     access.stepUp === true ? 'Needs X-Step-Up.' : undefined,
     access.loopback === true ? 'Only from the machine itself.' : undefined,
   ];
+  const answers = { ...(response as object | undefined), default: common.ErrorBody };
   return {
-    ...rest,
+    tags: [/^\/api\/([^/]+)/.exec(route.url)?.[1] ?? 'health'],
+    ...(withNames(rest) as FastifySchema),
     description: words.filter((word) => word !== undefined).join(' '),
     security: isPublic ? [] : [{ session: [] }, { bearer: [] }],
-    response: { ...(response as object | undefined), default: common.ErrorBody },
+    response: withNames(answers),
   };
 }
 
@@ -100,29 +104,28 @@ function componentSchemas(): Map<string, TSchema> {
   const found = new Map<string, TSchema>(Object.entries(NAMED));
   for (const part of [common, bots, live, manage, access]) {
     for (const value of Object.values(part)) {
-      if (isRecord(value) && typeof value['$id'] === 'string') found.set(value['$id'], value as TSchema);
+      if (isRecord(value) && typeof value['$id'] === 'string') found.set(value['$id'], value);
     }
   }
   return found;
 }
 
-/** A copy without the library's own marks. */
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value)) as unknown;
+/** A copy that names its schemas in a way the generator leaves alone: `$id` makes it invent names of its own. */
+function withNames(schema: unknown): unknown {
+  return JSON.parse(JSON.stringify(schema), (_key, value: unknown) => {
+    if (!isRecord(value) || typeof value['$id'] !== 'string') return value;
+    const { $id, ...rest } = value;
+    return { ...rest, [NAME]: $id };
+  });
 }
 
 /** Puts a reference in the place of each schema that has a name. */
-function withReferences(value: unknown, components: ReadonlyMap<string, TSchema>, isTop: boolean): unknown {
-  if (Array.isArray(value)) return value.map((item) => withReferences(item, components, false));
+function withReferences(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withReferences);
   if (!isRecord(value)) return value;
-  const name = value['$id'];
-  if (!isTop && typeof name === 'string' && components.has(name))
-    return { $ref: `#/components/schemas/${name}` };
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => key !== '$id')
-      .map(([key, item]) => [key, withReferences(item, components, false)]),
-  );
+  const name = value[NAME];
+  if (typeof name === 'string') return { $ref: `#/components/schemas/${name}` };
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withReferences(item)]));
 }
 
 function isRecord(value: unknown): value is Json {

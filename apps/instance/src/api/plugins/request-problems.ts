@@ -3,11 +3,16 @@ import type { Problem } from '../../errors.ts';
 
 type Fault = TLocalizedValidationError;
 
-/** What is wrong with a request, each problem with its field in dotted form: `market.symbol`, `scopes.0`. */
-export function problemsOf(faults: readonly Fault[]): Problem[] {
+/**
+ * What is wrong with a request, each problem with its field in dotted form: `market.symbol`, `scopes.0`.
+ *
+ * @param schema what the faults were found with
+ */
+export function problemsOf(schema: object, faults: readonly Fault[]): Problem[] {
   const problems = new Map<string, Problem>();
   for (const fault of onlyMeantVariants(faults)) {
-    for (const problem of describe(fault)) problems.set(`${problem.field} ${problem.message}`, problem);
+    for (const problem of describe(fault, schema))
+      problems.set(`${problem.field} ${problem.message}`, problem);
   }
   return [...problems.values()];
 }
@@ -48,14 +53,13 @@ function unionOf(variant: string): string {
   return variant.replace(/\/\d+$/, '');
 }
 
-function describe(fault: Fault): Problem[] {
+function describe(fault: Fault, schema: object): Problem[] {
   const field = dotted(fault.instancePath);
   switch (fault.keyword) {
     case 'required':
-      return fault.params.requiredProperties.map((name) => ({
-        field: join(field, name),
-        message: 'is missing',
-      }));
+      return fault.params.requiredProperties
+        .filter((name) => !hasDefault(at(schema, fault.schemaPath), name))
+        .map((name) => ({ field: join(field, name), message: 'is missing' }));
     case 'additionalProperties':
       return fault.params.additionalProperties.map((name) => ({
         field: join(field, name),
@@ -77,13 +81,28 @@ function describe(fault: Fault): Problem[] {
   }
 }
 
+/** Defaults are filled in only where the rest of a union's variant is right; until then they are not missing. */
+function hasDefault(schema: unknown, name: string): boolean {
+  const field = child(child(schema, 'properties'), name);
+  return child(field, 'default') !== undefined;
+}
+
+/** The part of a schema that `#/properties/market/anyOf/0` points to. */
+function at(schema: object, pointer: string): unknown {
+  return pointer.split('/').slice(1).map(unescaped).reduce<unknown>(child, schema);
+}
+
+function child(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
 /** `/market/symbol` → `market.symbol` (RFC 6901). */
 function dotted(pointer: string): string {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .join('.');
+  return pointer.split('/').slice(1).map(unescaped).join('.');
+}
+
+function unescaped(part: string): string {
+  return part.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 function join(field: string, name: string): string {

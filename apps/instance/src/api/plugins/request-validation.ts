@@ -26,7 +26,7 @@ export const requestValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
     const read = isText ? Value.Convert(schema, value) : value;
     const unknown = refusesUnknown ? unknownParameters(schema as unknown as TObject, read) : [];
     if (unknown.length === 0 && compiled.Check(read)) return { value: read };
-    const problems = [...unknown, ...problemsOf(Value.Errors(schema, read))];
+    const problems = [...unknown, ...problemsOf(schema, Value.Errors(schema, read))];
     return { error: invalidRequest(problems) };
   };
 };

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
+import type { FastifyStaticOptions } from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { sendError } from './error-answers.ts';
 
@@ -13,20 +14,26 @@ const YEAR = 'public, max-age=31536000, immutable';
 export async function serveConsole(app: FastifyInstance, webRoot: string | undefined): Promise<void> {
   const built = webRoot !== undefined && existsSync(join(webRoot, '200.html'));
   if (built) {
+    const files: FastifyStaticOptions = {
+      root: webRoot,
+      preCompressed: true,
+      cacheControl: false,
+      setHeaders: (reply, path) => {
+        const immutable = path.includes(`${sep}_app${sep}immutable${sep}`);
+        reply.header('cache-control', immutable ? YEAR : 'no-cache');
+      },
+    };
+    // For `sendFile` below; the routes are made apart, where each gets its access rule.
+    await app.register(fastifyStatic, { ...files, serve: false });
     await app.register(async (pages) => {
       pages.addHook('onRoute', (route) => {
         route.config = { ...route.config, access: { role: 'public' } };
       });
       await pages.register(fastifyStatic, {
-        root: webRoot,
+        ...files,
         wildcard: false,
-        preCompressed: true,
         extensions: ['html'],
-        cacheControl: false,
-        setHeaders: (reply, path) => {
-          const immutable = path.includes(`${sep}_app${sep}immutable${sep}`);
-          reply.header('cache-control', immutable ? YEAR : 'no-cache');
-        },
+        decorateReply: false,
       });
     });
   }

@@ -300,9 +300,18 @@ export const KillRequest = Type.Object(
   {
     scope: Type.Optional(
       Type.Union([
-        Type.Object({ kind: Type.Literal('bots'), ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) }),
-        Type.Object({ kind: Type.Literal('venue'), venue: Type.String({ maxLength: 40 }) }),
-        Type.Object({ kind: Type.Literal('strategy'), strategy: Type.String({ maxLength: 40 }) }),
+        Type.Object(
+          { kind: Type.Literal('bots'), ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) },
+          { additionalProperties: false },
+        ),
+        Type.Object(
+          { kind: Type.Literal('venue'), venue: Type.String({ maxLength: 40 }) },
+          { additionalProperties: false },
+        ),
+        Type.Object(
+          { kind: Type.Literal('strategy'), strategy: Type.String({ maxLength: 40 }) },
+          { additionalProperties: false },
+        ),
       ]),
     ),
   },

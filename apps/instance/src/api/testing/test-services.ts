@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Access } from '../../access/access.ts';
+import { AuditLog } from '../../audit/audit-log.ts';
+import { backup } from '../../database/backup.ts';
+import { openDatabase } from '../../database/open-database.ts';
+import { InstanceHealth } from '../../health/health-service.ts';
+import { systemTimers } from '../../health/timers.ts';
+import { homeOf } from '../../home.ts';
+import type { Home } from '../../home.ts';
+import { LiveHub } from '../../live/live-hub.ts';
+import type { LiveTimers } from '../../live/live-timers.ts';
+import { InstanceLog } from '../../log/log-store.ts';
+import { Metrics } from '../../metrics/metrics.ts';
+import type { Bots, WallClock } from '../ports.ts';
+import type { Services } from '../services.ts';
+import { noBots } from './no-bots.ts';
+
+export interface TestServices {
+  readonly home: Home;
+  readonly services: Services & { readonly log: InstanceLog };
+  readonly close: () => Promise<void>;
+}
+
+export interface TestServicesParameters {
+  readonly bots?: Bots;
+  readonly liveTimers?: LiveTimers;
+  readonly clock?: WallClock;
+  /** Where the server is reached, once it listens. */
+  readonly origin?: () => string;
+}
+
+/** The parts of an instance on databases of their own in a temporary folder, trading nothing. */
+export async function openTestServices({
+  bots = noBots(),
+  liveTimers,
+  clock = { now: Date.now },
+  origin = () => '',
+}: TestServicesParameters = {}): Promise<TestServices> {
+  const folder = await mkdtemp(join(tmpdir(), 'mrm-server-'));
+  const home = homeOf(folder);
+  const database = await openDatabase(home.database);
+  const { prisma } = database;
+  const log = new InstanceLog({ folder: home.logs });
+  const audit = new AuditLog({ prisma, clock, redactor: log.redactor });
+  const access = new Access({ prisma, audit, log, clock, home, origin });
+  const live = new LiveHub({ log, ...(liveTimers === undefined ? {} : { timers: liveTimers }) });
+  access.sessions.onEnded((sessionId) => live.disconnect(sessionId));
+  const metrics = new Metrics({ bots, live });
+  const health = new InstanceHealth({
+    version: '0.0.0',
+    clock,
+    timers: systemTimers,
+    mask: (text) => log.redactor.text(text),
+  });
+  const backups = { list: async () => [], create: () => backup(home, 'manual') };
+  return {
+    home,
+    services: { log, audit, access, bots, health, live, metrics, database, backups, clock },
+    async close() {
+      live.close();
+      metrics.close();
+      await access.close();
+      await log.close();
+      await database.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
