@@ -31,7 +31,7 @@ export const ConfigSchema = Type.Object(
     watchdogMs: Type.Integer({
       minimum: 100,
       maximum: 60_000,
-      default: 1000,
+      default: 3000,
       description:
         'the event loop may be blocked this long before own orders on real venues are cancelled, ms',
     }),

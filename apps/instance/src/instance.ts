@@ -7,6 +7,10 @@ import packageJson from '../package.json' with { type: 'json' };
 import { Access } from './access/access.ts';
 import type { SignInLink } from './access/access.ts';
 import { SYSTEM } from './access/actor.ts';
+import type { AlertFacts } from './alerts/alert-kinds.ts';
+import { AlertService } from './alerts/alert-service.ts';
+import { AlertsHealth } from './alerts/alerts-health.ts';
+import { readFacts } from './alerts/read-facts.ts';
 import { buildServer } from './api/server.ts';
 import type { WallClock } from './api/ports.ts';
 import { AuditLog } from './audit/audit-log.ts';
@@ -16,15 +20,15 @@ import { listBackups } from './database/backup-folder.ts';
 import { openDatabase } from './database/open-database.ts';
 import { prepareDatabases } from './database/prepare-databases.ts';
 import { InstanceError } from './errors.ts';
-import { BotsSource } from './health/bots-source.ts';
-import { DatabaseSource } from './health/database-source.ts';
-import { ProcessSource } from './health/process-source.ts';
+import { addHealthSources, machineSources } from './health/all-sources.ts';
+import { showHealth } from './health/health-channel.ts';
 import { InstanceHealth } from './health/health-service.ts';
 import { systemTimers } from './health/timers.ts';
 import type { Home } from './home.ts';
 import { LiveHub } from './live/live-hub.ts';
 import { InstanceLog } from './log/log-store.ts';
 import { Metrics } from './metrics/metrics.ts';
+import { openSecretBox } from './secrets/secret-box.ts';
 import { BotManager } from './trading/bot-manager.ts';
 import { openJournalDatabase } from './trading/journal-database.ts';
 import { Recordings } from './trading/recordings.ts';
@@ -109,12 +113,15 @@ export async function openInstance({
     const access = new Access({ prisma, audit, log, clock, home, origin: address });
     const mask = (text: string): string => log.redactor.text(text);
     const health = new InstanceHealth({ version: packageJson.version, clock, timers: systemTimers, mask });
-    for (const source of [
-      new ProcessSource(clock),
-      new DatabaseSource(home, clock),
-      new BotsSource(bots, clock),
-    ])
-      health.add(source);
+    const machine = machineSources({ home, clock, bots });
+    const facts = (): Promise<AlertFacts> => readFacts({ bots, machine, log, mask });
+    const secrets = openSecretBox(home.secretKey);
+    const alerts = new AlertService({ prisma, secrets, facts, live, log, clock, timers: systemTimers });
+    bots.alertCounts = () => alerts.counts();
+    const more = [new AlertsHealth(alerts.deliveries, clock)];
+    undo.push(addHealthSources(health, { home, clock, bots, machine, more }));
+    undo.push(await showHealth({ live, health, timers: systemTimers }));
+    defineChannels({ live, alerts, log });
     const metrics = new Metrics({ bots, live });
     undo.push(() => {
       metrics.close();
@@ -126,6 +133,7 @@ export async function openInstance({
         access,
         bots,
         health,
+        alerts,
         live,
         metrics,
         database,
@@ -143,6 +151,8 @@ export async function openInstance({
     undo.push(() => access.close());
     await access.start(address());
     undo.push(() => bots.close());
+    await alerts.start();
+    undo.push(() => alerts.close());
     bots.recover();
     if (await isFirstStart(prisma)) await makeFirstBot(bots);
     log.info('instance', `listening on ${address()}`);
@@ -157,6 +167,37 @@ export async function openInstance({
     await unwind();
     throw error;
   }
+}
+
+/** Entries in a snapshot of the channel `logs`. */
+const LOG_LINES = 200;
+
+function defineChannels({
+  live,
+  alerts,
+  log,
+}: {
+  live: LiveHub;
+  alerts: AlertService;
+  log: InstanceLog;
+}): void {
+  live.define({
+    name: 'alerts',
+    kind: 'state',
+    minIntervalMs: 500,
+    role: 'viewer',
+    read: () => ({ alerts: alerts.list() }),
+  });
+  live.define({
+    name: 'logs',
+    kind: 'list',
+    minIntervalMs: 100,
+    role: 'operator',
+    read: () => log.page({ limit: LOG_LINES }).items.reverse(),
+  });
+  log.onLine((line) => {
+    live.append('logs', [line]);
+  });
 }
 
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {

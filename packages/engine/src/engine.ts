@@ -229,6 +229,11 @@ export class Engine implements VenueListener, RiskContext, DeskEvents, Reconcile
     this.desk.commit();
   }
 
+  /** Makes durable what needed no hurry: news of the venue, which a start would ask for again. */
+  commit(): void {
+    this.desk.commit();
+  }
+
   /** A person lifts a restriction. @returns false when there is none of that key */
   lift(nowUs: number, key: string): boolean {
     const lifted = this.restrictions.lift(nowUs, key, this.equityNumber());

@@ -1,10 +1,10 @@
 import type { Access } from '../access/access.ts';
+import type { Actor } from '../access/actor.ts';
 import type { AlertService } from '../alerts/alert-service.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Database } from '../database/open-database.ts';
 import type { LiveHub } from '../live/live-hub.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { Actor } from '../access/actor.ts';
 import type { Bots, HealthService, LogStore, WallClock } from './ports.ts';
 import type { Backup } from './schemas/manage.ts';
 

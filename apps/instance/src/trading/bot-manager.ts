@@ -76,6 +76,8 @@ const EVENTS_SHOWN = 200;
 
 /** All bots of the instance. */
 export class BotManager implements Bots {
+  /** Of the alerts, for the overview; whoever owns them sets it. */
+  alertCounts: () => Overview['alerts'] = () => ({ firing: 0, pending: 0 });
   private readonly options: BotManagerOptions;
   private readonly bots = new Map<string, Bot>();
   private readonly store: BotStore;
@@ -156,7 +158,7 @@ export class BotManager implements Bots {
     return {
       totals,
       bots: bots.map(botSummary),
-      alerts: { firing: 0, pending: 0 },
+      alerts: this.alertCounts(),
       lowBalances: bots.flatMap((bot) =>
         lowBalances(bot).map((low) => ({ botId: bot.id, bot: bot.settings.name, ...low })),
       ),
@@ -168,7 +170,7 @@ export class BotManager implements Bots {
     id: string,
     query: PageQuery & { readonly open?: boolean | undefined },
   ): Page<Static<typeof OrderRow>> {
-    return this.rows.orders(id, this.bot(id).instrument, query);
+    return this.rows.orders(this.bot(id), query);
   }
 
   fills(id: string, query: PageQuery): Page<FillRow> {

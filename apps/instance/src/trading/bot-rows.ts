@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Static } from 'typebox';
 import { plainDecimal } from '@mrmarket/backtest/decimals';
+import type { Order } from '@mrmarket/engine/order';
 import { ORDER_STATE_NAMES } from '@mrmarket/engine/order-state';
 import { formatPrice, formatQty, notionalUnits } from '@mrmarket/market/decimal';
 import type { Instrument } from '@mrmarket/market/instrument';
@@ -8,6 +9,7 @@ import { Side } from '@mrmarket/market/side';
 import type { FillRow, OrderRow } from '../api/schemas/bots.ts';
 import type { Page, PageQuery } from '../api/ports.ts';
 import { InstanceError } from '../errors.ts';
+import type { Bot } from './bot.ts';
 import { iso } from './bot-view.ts';
 
 interface StoredFill {
@@ -68,16 +70,19 @@ export class BotRows {
     return rows.map((row) => fillRow(row, instrument));
   }
 
+  /** What the engine knows by now stands in for what it last wrote down. */
   orders(
-    bot: string,
-    instrument: Instrument,
+    { id: bot, instrument, engineState }: Bot,
     { cursor, limit = DEFAULT_LIMIT, open }: PageQuery & { readonly open?: boolean | undefined },
   ): Page<Static<typeof OrderRow>> {
     const which = open === undefined ? '' : open ? 'AND state < 4' : 'AND state >= 4';
     const rows = this.database
       .prepare(`SELECT * FROM "Order" WHERE bot = ? AND intent < ? ${which} ORDER BY intent DESC LIMIT ?`)
       .all(bot, before(cursor), limit + 1) as unknown as StoredOrder[];
-    return page(rows, limit, (row) => ({ item: orderRow(row, instrument), at: row.intent }));
+    return page(rows, limit, (row) => ({
+      item: orderRow({ ...row, ...newest(engineState.orders.get(row.clientId)) }, instrument),
+      at: row.intent,
+    }));
   }
 }
 
@@ -93,6 +98,12 @@ function page<R, T>(rows: readonly R[], limit: number, of: (row: R) => { item: T
   const shown = rows.slice(0, limit).map(of);
   const last = shown.at(-1);
   return { items: shown.map(({ item }) => item), next: rows.length > limit && last ? String(last.at) : null };
+}
+
+function newest(order: Order | undefined): Partial<StoredOrder> {
+  if (!order) return {};
+  const { tick, lots, filledLots: filled, state, reason } = order;
+  return { tick, lots, filled, state, reason };
 }
 
 function fillRow(row: StoredFill, instrument: Instrument): FillRow {

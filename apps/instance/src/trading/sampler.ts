@@ -75,6 +75,7 @@ export class Sampler {
       return;
     }
     const { engine } = run;
+    engine.commit();
     if (engine.feeds[0].live) this.downSince.delete(id);
     else if (!this.downSince.has(id)) this.downSince.set(id, now);
     if (Number.isNaN(meter.equity)) return;

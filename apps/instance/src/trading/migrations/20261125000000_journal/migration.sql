@@ -1,14 +1,15 @@
 -- Commits of the engines' journals: one row per commit, in order, each checksum running on from the one before.
 CREATE TABLE "Batch" (
+  "id" INTEGER PRIMARY KEY,
   "bot" TEXT NOT NULL,
   "seq" INTEGER NOT NULL,
   "at" INTEGER NOT NULL,
   "checkpoint" INTEGER NOT NULL,
   "previous" INTEGER NOT NULL,
   "checksum" INTEGER NOT NULL,
-  "records" TEXT NOT NULL,
-  PRIMARY KEY ("bot", "seq")
-) WITHOUT ROWID;
+  "records" TEXT NOT NULL
+);
+CREATE UNIQUE INDEX "Batch_seq" ON "Batch" ("bot", "seq");
 CREATE INDEX "Batch_checkpoint" ON "Batch" ("bot", "seq") WHERE "checkpoint" = 1;
 
 -- Fills for ever. Amounts are units as decimal integers, prices ticks, quantities lots.
