@@ -12,8 +12,3 @@ export async function assert(options: Record<string, unknown>): Promise<Record<s
 export async function register(options: Record<string, unknown>): Promise<Record<string, unknown>> {
   return { ...(await startRegistration({ optionsJSON: options as unknown as CreationOptions })) };
 }
-
-/** Whether this browser offers passkeys here: not on plain http outside localhost. */
-export function passkeysOffered(): boolean {
-  return window.isSecureContext && 'PublicKeyCredential' in window;
-}

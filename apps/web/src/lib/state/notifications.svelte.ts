@@ -44,6 +44,12 @@ export class Notifications {
     return id;
   }
 
+  /** Shows why something failed that is not sent again from here. */
+  failed(title: string, cause: unknown): number {
+    const error = toApiError(cause);
+    return this.show({ kind: 'failed', title, detail: error.message, requestId: error.requestId });
+  }
+
   dismiss(id: number): void {
     this.#list = this.#list.filter((notification) => notification.id !== id);
   }
