@@ -11,6 +11,12 @@ import type { Services } from '../services.ts';
 export const liveRoutes =
   (services: Pick<Services, 'live' | 'access'>, origins: OwnOrigins): FastifyPluginAsyncTypebox =>
   async (app) => {
+    const { access, live } = services;
+    const forget = access.sessions.onEnded((sessionId) => live.disconnect(sessionId));
+    app.addHook('onClose', async () => {
+      forget();
+    });
+
     app.route({
       method: 'GET',
       url: '/api/live',
@@ -36,9 +42,8 @@ export const liveRoutes =
         const stillAllowed =
           authorization === undefined
             ? undefined
-            : async () =>
-                (await services.access.authenticate({ cookie, authorization, ip, device })) !== undefined;
-        services.live.connect(socket, actorOf(request), stillAllowed);
+            : async () => (await access.authenticate({ cookie, authorization, ip, device })) !== undefined;
+        live.connect(socket, actorOf(request), stillAllowed);
       },
     });
   };

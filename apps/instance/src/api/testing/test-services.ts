@@ -2,9 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Access } from '../../access/access.ts';
+import { AlertService } from '../../alerts/alert-service.ts';
+import { readFacts } from '../../alerts/read-facts.ts';
 import { AuditLog } from '../../audit/audit-log.ts';
 import { backup } from '../../database/backup.ts';
 import { openDatabase } from '../../database/open-database.ts';
+import { machineSources } from '../../health/all-sources.ts';
 import { InstanceHealth } from '../../health/health-service.ts';
 import { systemTimers } from '../../health/timers.ts';
 import { homeOf } from '../../home.ts';
@@ -12,6 +15,7 @@ import type { Home } from '../../home.ts';
 import { LiveHub } from '../../live/live-hub.ts';
 import type { LiveTimers } from '../../live/live-timers.ts';
 import { InstanceLog } from '../../log/log-store.ts';
+import { openSecretBox } from '../../secrets/secret-box.ts';
 import { Metrics } from '../../metrics/metrics.ts';
 import type { Bots, WallClock } from '../ports.ts';
 import type { Services } from '../services.ts';
@@ -46,18 +50,23 @@ export async function openTestServices({
   const audit = new AuditLog({ prisma, clock, redactor: log.redactor });
   const access = new Access({ prisma, audit, log, clock, home, origin });
   const live = new LiveHub({ log, ...(liveTimers === undefined ? {} : { timers: liveTimers }) });
-  access.sessions.onEnded((sessionId) => live.disconnect(sessionId));
   const metrics = new Metrics({ bots, live });
-  const health = new InstanceHealth({
-    version: '0.0.0',
+  const mask = (text: string): string => log.redactor.text(text);
+  const health = new InstanceHealth({ version: '0.0.0', clock, timers: systemTimers, mask });
+  const machine = machineSources({ home, clock, bots });
+  const alerts = new AlertService({
+    prisma,
+    secrets: openSecretBox(home.secretKey),
+    facts: () => readFacts({ bots, machine, log, mask }),
+    live,
+    log,
     clock,
     timers: systemTimers,
-    mask: (text) => log.redactor.text(text),
   });
   const backups = { list: async () => [], create: () => backup(home, 'manual') };
   return {
     home,
-    services: { log, audit, access, bots, health, live, metrics, database, backups, clock },
+    services: { log, audit, access, bots, health, alerts, live, metrics, database, backups, clock },
     async close() {
       live.close();
       metrics.close();
