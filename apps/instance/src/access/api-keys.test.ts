@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { claim, OWNER, PASSWORD } from './testing/claimed.ts';
-import { serveAccess } from './testing/serve-access.ts';
+import { OWNER, PASSWORD, serveClaimed } from './testing/claimed.ts';
 import type { ServedAccess } from './testing/serve-access.ts';
 import { codeOf } from './testing/test-browser.ts';
 import type { TestBrowser } from './testing/test-browser.ts';
@@ -10,8 +9,7 @@ const DAY = 24 * 3600_000;
 let served: ServedAccess;
 let owner: TestBrowser;
 beforeEach(async () => {
-  served = await serveAccess();
-  ({ owner } = await claim(served));
+  ({ served, owner } = await serveClaimed());
 });
 afterEach(() => served.close());
 

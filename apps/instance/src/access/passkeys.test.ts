@@ -1,8 +1,7 @@
 import { WebAuthnAuthenticator } from '@mrmarket/testkit/webauthn-authenticator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { relyingParty } from './relying-party.ts';
-import { claim, OWNER, PASSWORD } from './testing/claimed.ts';
-import { serveAccess } from './testing/serve-access.ts';
+import { OWNER, PASSWORD, serveClaimed } from './testing/claimed.ts';
 import type { ServedAccess } from './testing/serve-access.ts';
 import { codeOf } from './testing/test-browser.ts';
 import type { TestBrowser } from './testing/test-browser.ts';
@@ -12,8 +11,7 @@ let owner: TestBrowser;
 /** Where a browser shows the instance's pages when it is to have passkeys. */
 let page: string;
 beforeEach(async () => {
-  served = await serveAccess();
-  ({ owner } = await claim(served));
+  ({ served, owner } = await serveClaimed());
   page = served.origin.replace('127.0.0.1', 'localhost');
 });
 afterEach(() => served.close());

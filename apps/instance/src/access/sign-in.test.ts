@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { claim, OWNER, PASSWORD } from './testing/claimed.ts';
+import { OWNER, PASSWORD, serveClaimed } from './testing/claimed.ts';
 import { serveAccess } from './testing/serve-access.ts';
 import type { ServedAccess } from './testing/serve-access.ts';
 import { codeOf } from './testing/test-browser.ts';
@@ -9,8 +9,7 @@ let served: ServedAccess;
 let owner: TestBrowser;
 let recoveryCodes: string[];
 beforeEach(async () => {
-  served = await serveAccess();
-  ({ owner, recoveryCodes } = await claim(served));
+  ({ served, owner, recoveryCodes } = await serveClaimed());
 });
 afterEach(() => served.close());
 

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { actHash } from './act-hash.ts';
-import { claim, OWNER, PASSWORD } from './testing/claimed.ts';
-import { serveAccess } from './testing/serve-access.ts';
+import { OWNER, PASSWORD, serveClaimed } from './testing/claimed.ts';
 import type { ServedAccess } from './testing/serve-access.ts';
 import { codeOf } from './testing/test-browser.ts';
 import type { TestBrowser } from './testing/test-browser.ts';
@@ -9,8 +8,7 @@ import type { TestBrowser } from './testing/test-browser.ts';
 let served: ServedAccess;
 let owner: TestBrowser;
 beforeEach(async () => {
-  served = await serveAccess();
-  ({ owner } = await claim(served));
+  ({ served, owner } = await serveClaimed());
 });
 afterEach(() => served.close());
 

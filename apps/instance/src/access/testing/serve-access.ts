@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
@@ -51,11 +51,17 @@ export interface ServedAccess {
   close(): Promise<void>;
 }
 
-/** The routes of access control on a real server on loopback, with a database of its own in a temporary folder. */
-export async function serveAccess(): Promise<ServedAccess> {
+/**
+ * The routes of access control on a real server on loopback, with a database of its own in a temporary folder; it
+ * begins with the bytes of `database` where they are given.
+ */
+export async function serveAccess(
+  parameters: { readonly database?: Buffer | undefined } = {},
+): Promise<ServedAccess> {
   const folder = await mkdtemp(join(tmpdir(), 'mrm-access-'));
   const home = homeOf(folder);
   const clock = new HandClock();
+  if (parameters.database !== undefined) await writeFile(home.database, parameters.database);
   const database = await openDatabase(home.database);
   const { prisma } = database;
   const logged: string[] = [];
