@@ -238,8 +238,15 @@ async function makeFirstBot(bots: BotManager): Promise<void> {
     {
       name: 'First steps',
       strategy: 'pmm',
-      market: { kind: 'generated', product: 'spot', symbol: 'BTCUSDT' },
-      parameters: { bidSpreadBp: 5, askSpreadBp: 5, levels: 2, levelSpreadBp: 3, refreshSec: 5 },
+      market: { kind: 'generated', product: 'usdm', symbol: 'BTCUSDT' },
+      parameters: {
+        bidSpreadBp: 3,
+        askSpreadBp: 3,
+        levels: 2,
+        levelSpreadBp: 3,
+        refreshSec: 5,
+        orderQty: '0.01',
+      },
       start: true,
     },
     SYSTEM,

@@ -19,7 +19,9 @@ import type { RunningInstance } from './start-instance.ts';
 
 const KILLS = 52;
 const START_QUOTE = '1000000';
-const ACCOUNTS = ['one', 'two', 'three'];
+const ACCOUNTS = ['one', 'two'];
+/** As busy as two bots and their exchange can be on a small machine that does other work besides. */
+const QUOTES = { ...BUSY_QUOTES, levels: 2, refreshSec: 0.2 };
 const MOMENTS: readonly ('early' | 'moment' | KillStep)[] = [
   'moment',
   'received',
@@ -73,7 +75,7 @@ async function killAgainAndAgain(seed: string, onTestFinished: TestContext['onTe
         name: account,
         strategy: 'pmm',
         market: { kind: 'venue', venue: 'testkit', settings },
-        parameters: BUSY_QUOTES,
+        parameters: QUOTES,
         limits: BUSY_LIMITS,
         start: true,
       }),
@@ -134,7 +136,7 @@ async function killAgainAndAgain(seed: string, onTestFinished: TestContext['onTe
 
 describe('F34 kill -9 of the instance while the exchange goes on', () => {
   it(
-    `F34 after ${KILLS} kills with three busy bots each journal tells what the exchange tells`,
+    `F34 after ${KILLS} kills with two busy bots each journal tells what the exchange tells`,
     { timeout: 300_000 },
     ({ onTestFinished }) => killAgainAndAgain('instance-kill-1', onTestFinished),
   );

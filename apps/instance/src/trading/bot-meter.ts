@@ -71,16 +71,10 @@ export class BotMeter implements EngineObserver {
     if (drawdown > this.maxDrawdown) this.maxDrawdown = drawdown;
   }
 
-  onOrder(nowUs: number, order: Order, step: 'opened' | 'ended' | 'changed'): void {
+  onOrder(nowUs: number, order: Order): void {
     if (order.instrument !== 0) return;
     this.advance(nowUs);
     this.findOwnQuotes();
-    if (step === 'ended' && order.reason !== '')
-      this.onEvent({
-        level: 'info',
-        code: 'ORDER_ENDED',
-        text: `order ${order.clientId} ended: ${order.reason}`,
-      });
   }
 
   onFill(_nowUs: number, fill: VenueFill, _order: Order | undefined, fee: BookedFee): void {
