@@ -36,7 +36,7 @@ export function plotOptions(source: PlotSource, box: PlotBox): uPlot.Options {
     width: box.width,
     height: box.height,
     legend: { show: false },
-    padding: [8, 4, 0, 8],
+    padding: [8, 4, 0, 20],
     cursor: {
       y: false,
       drag: { x: false, y: false },
