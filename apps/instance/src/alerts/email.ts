@@ -1,7 +1,8 @@
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { DeliveryError, oneLine } from './delivery-message.ts';
 import type { DeliveryMessage } from './delivery-message.ts';
-import { unlessAborted } from './unless-aborted.ts';
 
 export interface EmailTarget {
   readonly to: string;
@@ -28,23 +29,26 @@ export async function sendEmail(
   message: DeliveryMessage,
   { ca, signal }: { readonly ca?: string | undefined; readonly signal: AbortSignal },
 ): Promise<void> {
-  const transport = createTransport({
-    host: target.host,
-    port: target.port,
-    secure: target.security === 'tls',
-    requireTLS: target.security === 'starttls',
-    ignoreTLS: target.security === 'none',
-    ...(target.user === undefined ? {} : { auth: { user: target.user, pass: target.password ?? '' } }),
-    ...(ca === undefined ? {} : { tls: { ca } }),
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
   const text = oneLine(message.text);
+  let socket: Socket | undefined;
   try {
-    const sending = transport.sendMail({
+    // A connection of our own is one that can be ended.
+    socket = await connected(target, signal);
+    const transport = createTransport({
+      connection: socket,
+      host: target.host,
+      port: target.port,
+      secure: target.security === 'tls',
+      requireTLS: target.security === 'starttls',
+      ignoreTLS: target.security === 'none',
+      ...(target.user === undefined ? {} : { auth: { user: target.user, pass: target.password ?? '' } }),
+      ...(ca === undefined ? {} : { tls: { ca } }),
+      greetingTimeout: TIMEOUT_MS,
+      socketTimeout: TIMEOUT_MS,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+    await transport.sendMail({
       // As objects these are addresses and nothing else: no list, no name to smuggle in.
       from: { name: 'Mr.Market', address: target.from },
       to: { name: '', address: target.to },
@@ -53,20 +57,40 @@ export async function sendEmail(
       messageId: `<${message.id}@${target.from.slice(target.from.lastIndexOf('@') + 1)}>`,
       headers: { 'X-Delivery-Id': message.id, 'Auto-Submitted': 'auto-generated' },
     });
-    await unlessAborted(sending, signal);
   } catch (error) {
-    throw error instanceof DeliveryError ? error : new DeliveryError(troubleOf(error));
+    if (signal.aborted) throw new DeliveryError('it was called off before there was an answer');
+    throw new DeliveryError(troubleOf(error));
   } finally {
-    transport.close();
+    socket?.destroy();
   }
+}
+
+/** A connection to the server; `signal` ends it at any time. */
+function connected({ host, port }: EmailTarget, signal: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, signal });
+    socket.setTimeout(TIMEOUT_MS, () => {
+      socket.destroy(Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' }));
+    });
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.setTimeout(0);
+      // Whoever uses it hears of errors too; one that comes when nobody does must not end the program.
+      socket.on('error', () => undefined);
+      resolve(socket);
+    });
+  });
 }
 
 const TROUBLE: Readonly<Record<string, string>> = {
   EAUTH: 'the server refused user or password',
   ETLS: 'the server offers no TLS, or its certificate is not trusted',
   ECONNECTION: 'the connection failed',
+  ECONNREFUSED: 'the connection failed',
   ESOCKET: 'the connection failed, or the certificate of the server is not trusted',
   ETIMEDOUT: `the server did not answer within ${TIMEOUT_MS / 1000} s`,
+  ENOTFOUND: 'the name of the server cannot be resolved',
+  EAI_AGAIN: 'the name of the server cannot be resolved',
   EDNS: 'the name of the server cannot be resolved',
   EENVELOPE: 'the server refused sender or recipient',
   EMESSAGE: 'the server refused the message',

@@ -5,7 +5,6 @@ import { request as requestHttps } from 'node:https';
 import type { Timers } from '../health/timers.ts';
 import { DeliveryError } from './delivery-message.ts';
 import type { DeliveryMessage } from './delivery-message.ts';
-import { unlessAborted } from './unless-aborted.ts';
 import { allowedAddresses, pinnedLookup } from './webhook-address.ts';
 
 export interface WebhookTarget {
@@ -84,4 +83,18 @@ async function post(target: WebhookTarget, message: DeliveryMessage, signal: Abo
 function connectionTrouble(error: Error): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   return `the connection failed (${code})`;
+}
+
+/**
+ * Waits for work that may have no way to be called off, such as the look-up of a name, until `signal` ends the wait.
+ *
+ * @throws DeliveryError when it does
+ */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(new DeliveryError('it was called off before there was an answer'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }

@@ -24,12 +24,24 @@ export function machineSources({ home, clock, bots }: Parts): MachineSources {
     machineClock: new ClockSource({
       wall: clock,
       monotonic: () => performance.now(),
-      skews: () => bots.watch().flatMap((watch) => watch.clockSkewMs ?? []),
+      skews: () => clockSkews(bots),
     }),
   };
 }
 
-/** Adds all sources of an instance, and those that are given besides, such as the queue of alert messages. */
+/** None while the bots cannot be read: that is their own item's trouble, and jumps are found all the same. */
+function clockSkews(bots: Pick<Bots, 'watch'>): number[] {
+  try {
+    return bots.watch().flatMap((watch) => watch.clockSkewMs ?? []);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Adds all sources of an instance, and those that are given besides, such as the queue of alert messages. The answer
+ * ends what measures in the background.
+ */
 export function addHealthSources(
   health: HealthService,
   {
@@ -38,10 +50,11 @@ export function addHealthSources(
     bots,
     machine,
     more,
-  }: Parts & { readonly machine: MachineSources; readonly more: HealthSource[] },
-): void {
+  }: Parts & { readonly machine: MachineSources; readonly more: readonly HealthSource[] },
+): () => void {
+  const processSource = new ProcessSource(clock);
   const sources = [
-    new ProcessSource(clock),
+    processSource,
     machine.disk,
     machine.machineClock,
     new DatabaseSource(home, clock),
@@ -49,4 +62,7 @@ export function addHealthSources(
     new BotsSource(bots, clock),
   ];
   for (const source of sources) health.add(source);
+  return () => {
+    processSource.close();
+  };
 }

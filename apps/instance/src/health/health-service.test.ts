@@ -44,11 +44,11 @@ describe('health (D11, P19)', () => {
   it('P19 D11 shows one failing source as unknown with its error, and the others as they are', async () => {
     const { health, source } = setUp();
     source('disk').now = new Error('no such device, planted');
-    source('loop').now = { state: 'ok', figures: { p99: '2 ms' } };
+    source('loop').now = { state: 'ok', detail: 'planted', figures: { p99: '2 ms' } };
     const read = await health.read();
     expect(read.items).toMatchObject([
       { name: 'disk', state: 'unknown', lastError: 'no such device, ***' },
-      { name: 'loop', state: 'ok', figures: { p99: '2 ms' } },
+      { name: 'loop', state: 'ok', detail: '***', figures: { p99: '2 ms' } },
     ]);
     expect(read).toMatchObject({ state: 'warn', version: '1.2.3', startedAt: time(0) });
   });

@@ -17,7 +17,7 @@ export interface HealthServiceParameters {
   readonly version: string;
   readonly clock: WallClock;
   readonly timers: Timers;
-  /** Masks secrets in the errors of sources. */
+  /** Masks secrets in the words of sources. */
   readonly mask: (text: string) => string;
 }
 
@@ -70,7 +70,7 @@ export class InstanceHealth implements HealthService {
       this.#known.set(source, items);
       return items;
     } catch (error) {
-      const text = this.#parameters.mask(error instanceof Error ? error.message : String(error));
+      const text = error instanceof Error ? error.message : String(error);
       const known = this.#known.get(source) ?? [{ name: source.name, title: source.name, figures: {} }];
       return known.map((item) => ({
         ...item,
@@ -101,9 +101,11 @@ export class InstanceHealth implements HealthService {
   #remembered(item: HealthItem): HealthItem {
     const before = this.#memory.get(item.name);
     const since = before?.state === item.state ? earlier(before.since, item.since) : item.since;
-    const lastError = item.lastError ?? before?.lastError ?? null;
+    const { mask } = this.#parameters;
+    const error = item.lastError === null ? null : mask(item.lastError);
+    const lastError = error ?? before?.lastError ?? null;
     this.#memory.set(item.name, { state: item.state, since, lastError });
-    return { ...item, since, lastError };
+    return { ...item, detail: mask(item.detail), since, lastError };
   }
 
   #now(): string {

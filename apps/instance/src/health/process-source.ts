@@ -4,7 +4,7 @@ import type { HealthSource, WallClock } from '../api/ports.ts';
 import type { HealthItem } from '../api/schemas/manage.ts';
 import { bytesText, percentText, spanText } from './figures.ts';
 import { healthItem } from './health-item.ts';
-import { THRESHOLDS, above, worst } from './thresholds.ts';
+import { THRESHOLDS, above } from './thresholds.ts';
 
 /** Figures are over a window of at least this length, however often somebody asks. */
 const WINDOW_MS = 5000;
@@ -37,7 +37,7 @@ export class ProcessSource implements HealthSource {
         {
           name: 'process',
           title: 'Process',
-          state: worst([heapState]),
+          state: heapState,
           detail:
             heapState === 'ok' ? '' : `${percentText(heapUse)} of the heap is used; it may run out of memory`,
           figures: {

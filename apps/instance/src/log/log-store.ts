@@ -107,11 +107,6 @@ export class InstanceLog implements LogStore {
     return { items, next: null };
   }
 
-  /** The newest lines, oldest first: what a live reader begins with. */
-  newest(count: number): LogLine[] {
-    return this.page({ limit: count }).items.reverse();
-  }
-
   /**
    * Calls `listener` with each line from now on; the answer ends it. Lines that a listener writes itself are kept but
    * told to nobody, so that a listener which logs does not call itself for ever.
