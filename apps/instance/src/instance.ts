@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { AddressInfo } from 'node:net';
 import { openDataFolder } from '@mrmarket/engine/data-folder';
+import type { StrategyDefinition } from '@mrmarket/strategy/strategy';
 import type { FastifyInstance } from 'fastify';
 import packageJson from '../package.json' with { type: 'json' };
 import { Access } from './access/access.ts';
@@ -32,6 +33,7 @@ import { openSecretBox } from './secrets/secret-box.ts';
 import { BotManager } from './trading/bot-manager.ts';
 import { openJournalDatabase } from './trading/journal-database.ts';
 import { Recordings } from './trading/recordings.ts';
+import { Strategies } from './trading/strategies.ts';
 import type { VenueKind } from './trading/venue-kind.ts';
 
 export interface InstanceOptions {
@@ -41,6 +43,8 @@ export interface InstanceOptions {
   readonly webRoot?: string | undefined;
   /** Venues besides the paper markets. */
   readonly venues?: readonly VenueKind[];
+  /** Strategies besides the built-in ones. */
+  readonly strategies?: readonly StrategyDefinition[];
 }
 
 /** A running instance. */
@@ -68,6 +72,7 @@ export async function openInstance({
   config,
   webRoot,
   venues = [],
+  strategies,
 }: InstanceOptions): Promise<Instance> {
   const clock: WallClock = { now: Date.now };
   const undo: (() => unknown)[] = [];
@@ -92,7 +97,7 @@ export async function openInstance({
     });
     const { prisma } = database;
     const live = new LiveHub({ log });
-    const audit = new AuditLog({ prisma, clock });
+    const audit = new AuditLog({ prisma, clock, redactor: log.redactor });
     const bots = await BotManager.open({
       prisma,
       journal,
@@ -105,12 +110,14 @@ export async function openInstance({
         venues: new Map(venues.map((kind) => [kind.name, kind])),
         nowUs: () => Date.now() * 1000,
       },
+      strategies: new Strategies(strategies),
       home: home.path,
       watchdogMs: config.watchdogMs,
     });
     let app: FastifyInstance | undefined;
     const address = (): string => addressOf(app, config);
     const access = new Access({ prisma, audit, log, clock, home, origin: address });
+    access.sessions.onEnded((id) => live.disconnect(id));
     const mask = (text: string): string => log.redactor.text(text);
     const health = new InstanceHealth({ version: packageJson.version, clock, timers: systemTimers, mask });
     const machine = machineSources({ home, clock, bots });

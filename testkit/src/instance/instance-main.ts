@@ -7,7 +7,11 @@ import { readFileSync, writeSync } from 'node:fs';
 import { readConfig } from '@mrmarket/instance/config';
 import { homeOf } from '@mrmarket/instance/home';
 import { openInstance } from '@mrmarket/instance/instance';
+import type { StrategyDefinition } from '@mrmarket/strategy/strategy';
 import type { InstanceSettings, InstanceWord } from './instance-words.ts';
+import { findStrategy } from '@mrmarket/strategy/registry';
+import { stuckAfter } from '../stuck-strategy.ts';
+import { WallClock } from '../exchange/wall-clock.ts';
 import { socketVenueKind } from './socket-venue-kind.ts';
 
 /** Looks what the bots do this often, milliseconds. */
@@ -20,11 +24,23 @@ function say(word: InstanceWord): void {
   writeSync(1, `${JSON.stringify(word)}\n`);
 }
 
+/** Pure market making that does not return from its twentieth book. */
+const pmm = findStrategy('pmm');
+const clock = new WallClock();
+const stuck: StrategyDefinition = {
+  ...pmm,
+  name: 'stuck',
+  create: (parameters, instruments) =>
+    stuckAfter(pmm.create(parameters, instruments), 20, () => {
+      say({ ev: 'stuck', atUs: clock.nowUs() });
+    }),
+};
+
 const home = homeOf(folder);
 const config = readConfig(home.config, { port: 0, watchdogMs });
 let instance: Awaited<ReturnType<typeof openInstance>>;
 try {
-  instance = await openInstance({ home, config, webRoot, venues: [socketVenueKind] });
+  instance = await openInstance({ home, config, webRoot, venues: [socketVenueKind], strategies: [stuck] });
 } catch (error) {
   const { code, message } = error as Error & { code?: string };
   say({ ev: 'refused', code: code ?? 'FAULT', message });

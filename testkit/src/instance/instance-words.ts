@@ -12,4 +12,5 @@ export type InstanceWord =
   | { readonly ev: 'listening'; readonly address: string; readonly token: string }
   /** A bot has come to quote for the first time in this run. */
   | { readonly ev: 'running'; readonly name: string }
+  | { readonly ev: 'stuck'; readonly atUs: number }
   | { readonly ev: 'closed' };

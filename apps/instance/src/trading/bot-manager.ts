@@ -5,7 +5,6 @@ import { plainDecimal } from '@mrmarket/backtest/decimals';
 import { riskLimits } from '@mrmarket/engine/risk-limits';
 import { OrderState } from '@mrmarket/engine/order-state';
 import { parseParameters } from '@mrmarket/strategy/parameters';
-import { builtInStrategies, findStrategy } from '@mrmarket/strategy/registry';
 import type { Actor } from '../access/actor.ts';
 import type {
   BotDetail,
@@ -55,6 +54,7 @@ import { paperGround, previewQuotes } from './quote-preview.ts';
 import type { PreviewGround } from './quote-preview.ts';
 import { Sampler } from './sampler.ts';
 import { Samples, samplePoint } from './samples.ts';
+import type { Strategies } from './strategies.ts';
 import { strategyCatalog } from './strategy-catalog.ts';
 
 export interface BotManagerOptions {
@@ -65,6 +65,7 @@ export interface BotManagerOptions {
   readonly audit: Audit;
   readonly clock: WallClock;
   readonly sources: MarketSources;
+  readonly strategies: Strategies;
   readonly home: string;
   readonly watchdogMs: number;
 }
@@ -207,7 +208,7 @@ export class BotManager implements Bots {
   }
 
   strategies(): StrategyInfo[] {
-    return strategyCatalog([...this.bots.values()], this.options.clock.now());
+    return strategyCatalog(this.options.strategies.all, [...this.bots.values()], this.options.clock.now());
   }
 
   markets(): Static<typeof Markets> {
@@ -232,7 +233,7 @@ export class BotManager implements Bots {
   async create(request: CreateBot, actor: Actor): Promise<BotDetail> {
     const { clock, sources } = this.options;
     const { name, market, limits = {}, baseBalance } = request;
-    const definition = known(request.strategy);
+    const definition = this.options.strategies.find(request.strategy);
     await this.refuseName(name);
     riskLimits(limits);
     const tag = newTag();
@@ -392,7 +393,7 @@ export class BotManager implements Bots {
   }
 
   async preview(request: Static<typeof PreviewRequest>): Promise<Preview> {
-    const definition = known(request.strategy);
+    const definition = this.options.strategies.find(request.strategy);
     return previewQuotes(definition, request.parameters, await this.ground(request));
   }
 
@@ -446,11 +447,12 @@ export class BotManager implements Bots {
   }
 
   private add(settings: BotSettings, stored: StoredState): Bot {
-    const { journal, clock, sources, home, watchdogMs } = this.options;
+    const { journal, clock, sources, strategies, home, watchdogMs } = this.options;
     const context: BotContext = {
       journal,
       store: this.store,
       sources,
+      strategies,
       clock,
       home,
       watchdogMs,
@@ -575,17 +577,6 @@ export class BotManager implements Bots {
   private liftExpired(): void {
     if (this.switch.halted) return;
     for (const bot of this.bots.values()) bot.liftExpired();
-  }
-}
-
-function known(name: string): (typeof builtInStrategies)[number] {
-  try {
-    return findStrategy(name);
-  } catch (error) {
-    throw new InstanceError('STRATEGY_NOT_FOUND', (error as Error).message, {
-      cause: error,
-      problems: [{ field: 'strategy', message: 'is not one of this program' }],
-    });
   }
 }
 

@@ -7,7 +7,6 @@ import { TradingMode } from '@mrmarket/engine/trading-mode';
 import { createInstrument } from '@mrmarket/market/instrument';
 import type { Instrument } from '@mrmarket/market/instrument';
 import { changeParameters, parseParameters } from '@mrmarket/strategy/parameters';
-import { findStrategy } from '@mrmarket/strategy/registry';
 import type { StrategyDefinition } from '@mrmarket/strategy/strategy';
 import type { BotState, EditBot } from '../api/schemas/bots.ts';
 import type { WallClock } from '../api/ports.ts';
@@ -18,9 +17,10 @@ import { BotMeter } from './bot-meter.ts';
 import type { MeterEvent } from './bot-meter.ts';
 import { BotRun } from './bot-run.ts';
 import type { BotSettings, BotStore, StoredState } from './bot-store.ts';
-import { nextState } from './life-cycle.ts';
+import { isAtWork, nextState } from './life-cycle.ts';
 import type { BotSignal } from './life-cycle.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
+import type { Strategies } from './strategies.ts';
 
 /** Fills in memory, to tell a repeated one. */
 const KEEP_FILLS = 2_000;
@@ -29,6 +29,7 @@ export interface BotContext {
   readonly journal: DatabaseSync;
   readonly store: BotStore;
   readonly sources: MarketSources;
+  readonly strategies: Strategies;
   readonly clock: WallClock;
   /** Folder of the instance. */
   readonly home: string;
@@ -69,7 +70,7 @@ export class Bot {
     this.stored = stored;
     this.context = context;
     this.instrument = createInstrument(settings.instrument.spec);
-    this.definition = findStrategy(settings.strategy);
+    this.definition = context.strategies.find(settings.strategy);
     this.meter = new BotMeter({
       onEvent: (event) => {
         this.event(event);
@@ -106,12 +107,12 @@ export class Bot {
   recover(): Promise<void> {
     return this.command(async () => {
       const { state } = this.stored;
+      if (!isAtWork(state)) return;
       this.signal('restart', this.stored.detail);
-      if (this.halted && this.state !== 'stopping') return;
-      if (state === 'paused') await this.open({ paused: true });
-      // An interrupted stop: its cancels may not have arrived.
-      else if (state === 'stopping') await this.open({ paused: true, stop: true });
-      else if (this.state === 'starting') await this.open({ paused: false });
+      // An interrupted stop or halt: its cancels may not have arrived.
+      if (this.halted && state !== 'stopping') this.signal('halted', haltDetail(this.engineState));
+      if (this.state === 'stopping') await this.open({ paused: true, stop: true });
+      else await this.open({ paused: state === 'paused' });
     });
   }
 

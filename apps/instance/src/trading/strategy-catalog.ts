@@ -1,13 +1,16 @@
 import { plainDecimal } from '@mrmarket/backtest/decimals';
-import { builtInStrategies } from '@mrmarket/strategy/registry';
 import type { StrategyDefinition } from '@mrmarket/strategy/strategy';
 import type { StrategyInfo } from '../api/schemas/bots.ts';
 import type { Bot } from './bot.ts';
 import { botResult, iso } from './bot-view.ts';
 
 /** The strategies of this program, with what the bots here have made of them. */
-export function strategyCatalog(bots: readonly Bot[], now: number): StrategyInfo[] {
-  return builtInStrategies.map((definition) => ({
+export function strategyCatalog(
+  definitions: readonly StrategyDefinition[],
+  bots: readonly Bot[],
+  now: number,
+): StrategyInfo[] {
+  return definitions.map((definition) => ({
     name: definition.name,
     title: definition.title,
     summary: definition.summary,
