@@ -20,6 +20,9 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
 /** Tests of any package may use the stand-ins and the recorded data. */
 const allowedInTests: readonly string[] = ['testkit'];
 
+/** Scripts of the repository, which is no package, write files from what the instance says about itself. */
+const allowedInScripts: readonly string[] = ['instance'];
+
 /** Folder of a package, relative to the root, from a path inside it: `packages/market`, `testkit`. */
 const packageFolder = /^(?:(?:apps|packages)\/[^/]+|testkit|bench|scripts)(?=\/)/;
 const root = resolve(import.meta.dirname, '..');
@@ -51,7 +54,8 @@ export const importDirection: Rule.RuleModule = {
       }
       const to = /^@mrmarket\/([^/]+)/.exec(source)?.[1];
       if (to === undefined) return;
-      const allowed = [...(allowedImports[from] ?? []), ...(isTest(file) ? allowedInTests : [])];
+      const packages = from === 'scripts' ? allowedInScripts : (allowedImports[from] ?? []);
+      const allowed = [...packages, ...(isTest(file) ? allowedInTests : [])];
       // A package that names itself goes round its own files; a relative import is meant.
       if (allowed.includes(to)) return;
       context.report({

@@ -1,5 +1,5 @@
-/** Errors of the instance: stable code, HTTP status, and a message that says what to do. */
-const STATUS = {
+/** Stable codes of the instance with their HTTP status. */
+export const ERROR_STATUS = {
   BOT_NOT_FOUND: 404,
   BOT_STATE: 409,
   BOT_NAME_TAKEN: 409,
@@ -53,13 +53,14 @@ const STATUS = {
   SECRET_UNREADABLE: 500,
   INTERNAL: 500,
 } as const;
-export type InstanceErrorCode = keyof typeof STATUS;
+export type InstanceErrorCode = keyof typeof ERROR_STATUS;
 
 export interface Problem {
   readonly field: string;
   readonly message: string;
 }
 
+/** An error with a stable code, and a message that says what was wrong and what to do. */
 export class InstanceError extends Error {
   override readonly name = 'InstanceError';
   readonly code: InstanceErrorCode;
@@ -80,7 +81,7 @@ export class InstanceError extends Error {
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.status = STATUS[code];
+    this.status = ERROR_STATUS[code];
     this.problems = options.problems ?? [];
     this.retryAfterSec = options.retryAfterSec;
   }

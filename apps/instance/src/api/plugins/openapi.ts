@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify';
 import type { TSchema } from 'typebox';
+import type { RouteAccess } from '../../access/actor.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import * as access from '../schemas/access.ts';
 import * as bots from '../schemas/bots.ts';
@@ -67,7 +68,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
           return [name, withReferences(fields)];
         }),
       );
-      const paths = withReferences(openapiObject.paths);
+      const paths = withAnswersNamed(withReferences(openapiObject.paths));
       return { ...openapiObject, paths, components: { ...openapiObject.components, schemas } } as never;
     },
   });
@@ -76,28 +77,28 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
 /** Hides pages, and adds to each route who may and how it refuses. */
 function described(schema: FastifySchema | undefined, route: RouteOptions): FastifySchema {
   const access = route.config?.access;
-  if (access === undefined || schema?.hide === true || !/^\/(api|health|metrics)/.test(route.url))
+  if (access === undefined || schema?.hide === true || !/^\/(api|health|metrics)/.test(route.url)) {
     return { hide: true };
+  }
   const { response, ...rest } = schema ?? {};
-  const isPublic = access.role === 'public';
-  const who = isPublic ? 'Public.' : `Role ${access.role}.`;
-  const isRead = route.method === 'GET';
-  const scope = access.scope ?? (isRead ? 'read' : 'none');
-  const words = [
-    rest.description,
-    who,
-    isPublic ? undefined : scope === 'none' ? 'No API key.' : `API keys with scope ${scope}.`,
-    access.stepUp === true ? 'Needs X-Step-Up.' : undefined,
-    access.loopback === true ? 'Only from the machine itself.' : undefined,
-  ];
   const answers = { ...(response as object | undefined), default: common.ErrorBody };
   return {
     tags: [/^\/api\/([^/]+)/.exec(route.url)?.[1] ?? 'health'],
     ...(withNames(rest) as FastifySchema),
-    description: words.filter((word) => word !== undefined).join(' '),
-    security: isPublic ? [] : [{ session: [] }, { bearer: [] }],
+    description: [rest.description, whoMay(access, route)].filter((text) => text !== undefined).join(' '),
+    security: access.role === 'public' ? [] : [{ session: [] }, { bearer: [] }],
     response: withNames(answers),
   };
+}
+
+function whoMay(access: RouteAccess, route: RouteOptions): string {
+  const { role, loopback = false, stepUp = false } = access;
+  const scope = access.scope ?? (route.method === 'GET' ? 'read' : 'none');
+  const words = [role === 'public' ? 'Public.' : `Role ${role}.`];
+  if (role !== 'public') words.push(scope === 'none' ? 'No API key.' : `API keys with scope ${scope}.`);
+  if (stepUp) words.push('Needs X-Step-Up.');
+  if (loopback) words.push('Only from the machine itself.');
+  return words.join(' ');
 }
 
 function componentSchemas(): Map<string, TSchema> {
@@ -107,7 +108,7 @@ function componentSchemas(): Map<string, TSchema> {
       if (isRecord(value) && typeof value['$id'] === 'string') found.set(value['$id'], value);
     }
   }
-  return found;
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** A copy that names its schemas in a way the generator leaves alone: `$id` makes it invent names of its own. */
@@ -126,6 +127,14 @@ function withReferences(value: unknown): unknown {
   const name = value[NAME];
   if (typeof name === 'string') return { $ref: `#/components/schemas/${name}` };
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withReferences(item)]));
+}
+
+/** Says what an answer is where the generator says nothing. */
+function withAnswersNamed(paths: unknown): unknown {
+  return JSON.parse(JSON.stringify(paths), (key, value: unknown) => {
+    if (!isRecord(value) || value['description'] !== 'Default Response') return value;
+    return { ...value, description: key === 'default' ? 'Refused' : 'Done' };
+  });
 }
 
 function isRecord(value: unknown): value is Json {

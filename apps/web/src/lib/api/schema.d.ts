@@ -11,6 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Public. */
         get: {
             parameters: {
                 query?: never;
@@ -20,6 +21,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -28,6 +30,7 @@ export interface paths {
                         "application/json": components["schemas"]["AccessState"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -55,6 +58,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Public. Only from the machine itself. */
         post: {
             parameters: {
                 query?: never;
@@ -72,6 +76,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -82,6 +87,7 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -107,6 +113,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Public. */
         post: {
             parameters: {
                 query?: never;
@@ -123,6 +130,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -131,6 +139,7 @@ export interface paths {
                         "application/json": components["schemas"]["AccessState"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -156,6 +165,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Public. Only from the machine itself. */
         post: {
             parameters: {
                 query?: never;
@@ -171,6 +181,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -179,6 +190,7 @@ export interface paths {
                         "application/json": components["schemas"]["AccessState"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -204,6 +216,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Public. */
         post: {
             parameters: {
                 query?: never;
@@ -221,6 +234,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -229,6 +243,7 @@ export interface paths {
                         "application/json": components["schemas"]["AccessState"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -254,6 +269,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Public. */
         post: {
             parameters: {
                 query?: never;
@@ -267,6 +283,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -280,6 +297,7 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -305,6 +323,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Public. */
         post: {
             parameters: {
                 query?: never;
@@ -323,6 +342,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -331,6 +351,7 @@ export interface paths {
                         "application/json": components["schemas"]["AccessState"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -356,6 +377,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Role viewer. No API key. */
         post: {
             parameters: {
                 query?: never;
@@ -365,6 +387,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -373,6 +396,62 @@ export interface paths {
                         "application/json": Record<string, never>;
                     };
                 };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/sign-in-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Role owner. No API key. Only from the machine itself. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {unknown} */
+                            purpose: "claim" | "sign-in";
+                            link: string;
+                            code: string;
+                            /**
+                             * Format: date-time
+                             * @description ISO 8601, UTC
+                             */
+                            expiresAt: string;
+                        };
+                    };
+                };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -398,6 +477,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Role viewer. No API key. */
         post: {
             parameters: {
                 query?: never;
@@ -418,6 +498,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -431,6 +512,7 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -456,6 +538,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Role viewer. No API key. */
         post: {
             parameters: {
                 query?: never;
@@ -483,6 +566,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -498,6 +582,7 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -521,6 +606,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Role viewer. No API key. */
         get: {
             parameters: {
                 query?: never;
@@ -530,6 +616,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -538,6 +625,7 @@ export interface paths {
                         "application/json": components["schemas"]["Preferences"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -548,6 +636,7 @@ export interface paths {
                 };
             };
         };
+        /** @description Role viewer. No API key. */
         put: {
             parameters: {
                 query?: never;
@@ -561,6 +650,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -569,6 +659,7 @@ export interface paths {
                         "application/json": components["schemas"]["Preferences"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -595,6 +686,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Role viewer. No API key. */
         post: {
             parameters: {
                 query?: never;
@@ -611,6 +703,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -619,6 +712,7 @@ export interface paths {
                         "application/json": Record<string, never>;
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -642,6 +736,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Role viewer. No API key. */
         get: {
             parameters: {
                 query?: never;
@@ -651,6 +746,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -661,6 +757,7 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -689,6 +786,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** @description Role viewer. No API key. */
         delete: {
             parameters: {
                 query?: never;
@@ -700,6 +798,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -708,6 +807,7 @@ export interface paths {
                         "application/json": Record<string, never>;
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -730,6 +830,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Role viewer. No API key. */
         get: {
             parameters: {
                 query?: never;
@@ -739,6 +840,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -749,6 +851,7 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -760,6 +863,7 @@ export interface paths {
             };
         };
         put?: never;
+        /** @description Role viewer. No API key. */
         post: {
             parameters: {
                 query?: never;
@@ -779,6 +883,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -787,6 +892,7 @@ export interface paths {
                         "application/json": components["schemas"]["Passkey"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -812,6 +918,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Role viewer. No API key. */
         post: {
             parameters: {
                 query?: never;
@@ -825,6 +932,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -838,6 +946,7 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -864,6 +973,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** @description Role viewer. No API key. Needs X-Step-Up. */
         delete: {
             parameters: {
                 query?: never;
@@ -875,6 +985,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -883,6 +994,7 @@ export interface paths {
                         "application/json": Record<string, never>;
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -898,6 +1010,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Role viewer. No API key. Needs X-Step-Up. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            recoveryCodes: string[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -905,6 +1068,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Role owner. No API key. */
         get: {
             parameters: {
                 query?: never;
@@ -914,6 +1078,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -924,6 +1089,7 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -935,6 +1101,7 @@ export interface paths {
             };
         };
         put?: never;
+        /** @description Role owner. No API key. Needs X-Step-Up. */
         post: {
             parameters: {
                 query?: never;
@@ -953,6 +1120,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -961,6 +1129,7 @@ export interface paths {
                         "application/json": components["schemas"]["User"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -987,6 +1156,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** @description Role owner. No API key. Needs X-Step-Up. */
         delete: {
             parameters: {
                 query?: never;
@@ -998,6 +1168,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1006,6 +1177,7 @@ export interface paths {
                         "application/json": Record<string, never>;
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1018,6 +1190,7 @@ export interface paths {
         };
         options?: never;
         head?: never;
+        /** @description Role owner. No API key. Needs X-Step-Up. */
         patch: {
             parameters: {
                 query?: never;
@@ -1037,6 +1210,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1045,6 +1219,7 @@ export interface paths {
                         "application/json": components["schemas"]["User"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1064,6 +1239,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Role owner. No API key. */
         get: {
             parameters: {
                 query?: never;
@@ -1073,6 +1249,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1083,6 +1260,7 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1094,6 +1272,7 @@ export interface paths {
             };
         };
         put?: never;
+        /** @description Role owner. No API key. Needs X-Step-Up. */
         post: {
             parameters: {
                 query?: never;
@@ -1113,6 +1292,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1124,6 +1304,7 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1150,6 +1331,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** @description Role owner. No API key. */
         delete: {
             parameters: {
                 query?: never;
@@ -1161,6 +1343,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1169,6 +1352,7 @@ export interface paths {
                         "application/json": Record<string, never>;
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1191,6 +1375,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Role operator. API keys with scope read. */
         get: {
             parameters: {
                 query?: {
@@ -1205,6 +1390,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1216,239 +1402,7 @@ export interface paths {
                         };
                     };
                 };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/overview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Overview"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/strategies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Strategy"][];
-                        };
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/strategies/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Strategy"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/markets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            generated: {
-                                /** @enum {unknown} */
-                                product: "spot" | "usdm";
-                                symbol: string;
-                                base: string;
-                                quote: string;
-                            }[];
-                            recordings: {
-                                name: string;
-                                /** @enum {unknown} */
-                                product: "spot" | "usdm";
-                                symbol: string;
-                                files: string[];
-                                bytes: number;
-                            }[];
-                            venues: string[];
-                        };
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/risk-limits/schema": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            schema: unknown;
-                        };
-                    };
-                };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1474,6 +1428,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * All bots
+         * @description Role viewer. API keys with scope read.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -1483,6 +1441,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1493,6 +1452,7 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1504,6 +1464,10 @@ export interface paths {
             };
         };
         put?: never;
+        /**
+         * Make a bot
+         * @description Role operator. API keys with scope trade.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -1518,7 +1482,7 @@ export interface paths {
                         /** @default pmm */
                         strategy: string;
                         market: {
-                            /** @constant */
+                            /** @enum {string} */
                             kind: "generated";
                             /**
                              * @default spot
@@ -1531,13 +1495,13 @@ export interface paths {
                             startPrice?: string;
                             seed?: string;
                         } | {
-                            /** @constant */
+                            /** @enum {string} */
                             kind: "recorded";
                             recording: string;
                             /** @default 1 */
                             speed?: number;
                         } | {
-                            /** @constant */
+                            /** @enum {string} */
                             kind: "venue";
                             venue: string;
                             settings: {
@@ -1561,6 +1525,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1569,6 +1534,7 @@ export interface paths {
                         "application/json": components["schemas"]["BotDetail"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1594,6 +1560,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * What a strategy would quote
+         * @description On the book of a bot at work, or on a moment of a paper market. Changes nothing. Role operator. API keys with scope trade.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -1607,7 +1577,7 @@ export interface paths {
                         botId?: string;
                         strategy: string;
                         market?: {
-                            /** @constant */
+                            /** @enum {string} */
                             kind: "generated";
                             /**
                              * @default spot
@@ -1620,13 +1590,13 @@ export interface paths {
                             startPrice?: string;
                             seed?: string;
                         } | {
-                            /** @constant */
+                            /** @enum {string} */
                             kind: "recorded";
                             recording: string;
                             /** @default 1 */
                             speed?: number;
                         } | {
-                            /** @constant */
+                            /** @enum {string} */
                             kind: "venue";
                             venue: string;
                             settings: {
@@ -1644,6 +1614,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1699,6 +1670,7 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1722,6 +1694,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * One bot
+         * @description Role viewer. API keys with scope read.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -1733,6 +1709,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1741,6 +1718,7 @@ export interface paths {
                         "application/json": components["schemas"]["BotDetail"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1753,6 +1731,10 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        /**
+         * Remove a bot
+         * @description Stops it first, and answers once its orders are known to be gone. Orders and fills are kept. Role operator. API keys with scope trade.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -1764,6 +1746,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1772,6 +1755,7 @@ export interface paths {
                         "application/json": Record<string, never>;
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1784,6 +1768,10 @@ export interface paths {
         };
         options?: never;
         head?: never;
+        /**
+         * Change a bot
+         * @description Parameters marked `runtime` may change while it runs. Raising a risk limit is for the owner, with step-up. Role operator. API keys with scope trade.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -1808,6 +1796,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1816,6 +1805,7 @@ export interface paths {
                         "application/json": components["schemas"]["BotDetail"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1837,6 +1827,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Start a bot
+         * @description Role operator. API keys with scope trade.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -1848,6 +1842,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1856,6 +1851,7 @@ export interface paths {
                         "application/json": components["schemas"]["BotDetail"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1881,6 +1877,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Pull its quotes; hedges and exits go on
+         * @description Role operator. API keys with scope trade.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -1892,6 +1892,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1900,6 +1901,7 @@ export interface paths {
                         "application/json": components["schemas"]["BotDetail"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1925,6 +1927,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Quote again after a pause
+         * @description Role operator. API keys with scope trade.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -1936,6 +1942,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1944,6 +1951,7 @@ export interface paths {
                         "application/json": components["schemas"]["BotDetail"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1969,6 +1977,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Stop it: no new orders, own orders cancelled and verified
+         * @description Role operator. API keys with scope trade.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -1980,6 +1992,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1988,6 +2001,7 @@ export interface paths {
                         "application/json": components["schemas"]["BotDetail"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -2013,6 +2027,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Lift a halt or another restriction
+         * @description A halt by the kill switch or a loss limit is lifted by the owner, with step-up. Role operator. API keys with scope trade.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -2030,6 +2048,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2038,6 +2057,7 @@ export interface paths {
                         "application/json": components["schemas"]["BotDetail"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -2061,6 +2081,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Its orders, newest first
+         * @description Role viewer. API keys with scope read.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2076,6 +2100,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2109,6 +2134,7 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -2134,6 +2160,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Its fills, newest first
+         * @description Role viewer. API keys with scope read.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2148,6 +2178,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2159,6 +2190,7 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -2184,6 +2216,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * What happened to it, newest first
+         * @description Role viewer. API keys with scope read.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2198,6 +2234,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2209,6 +2246,7 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -2234,10 +2272,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Points of its charts
+         * @description Role viewer. API keys with scope read.
+         */
         get: {
             parameters: {
-                query?: {
-                    range?: "15m" | "1h" | "6h" | "1d" | "7d" | "30d" | "all";
+                query: {
+                    range: "15m" | "1h" | "6h" | "1d" | "7d" | "30d" | "all";
                     points?: number;
                 };
                 header?: never;
@@ -2248,6 +2290,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2272,6 +2315,270 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Totals, bots and what needs attention
+         * @description Role viewer. API keys with scope read.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Overview"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/strategies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All strategies
+         * @description Role viewer. API keys with scope read.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Strategy"][];
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/strategies/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One strategy with the schema of its parameters
+         * @description Role viewer. API keys with scope read.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Strategy"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/markets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Markets that a paper bot can trade on
+         * @description Role viewer. API keys with scope read.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            generated: {
+                                /** @enum {unknown} */
+                                product: "spot" | "usdm";
+                                symbol: string;
+                                base: string;
+                                quote: string;
+                            }[];
+                            recordings: {
+                                name: string;
+                                /** @enum {unknown} */
+                                product: "spot" | "usdm";
+                                symbol: string;
+                                files: string[];
+                                bytes: number;
+                            }[];
+                            venues: string[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-limits/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * JSON Schema of the risk limits
+         * @description Role viewer. API keys with scope read.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            schema: unknown;
+                        };
+                    };
+                };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -2297,6 +2604,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * How far the kill switch has come
+         * @description Role viewer. API keys with scope read.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -2306,6 +2617,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2314,6 +2626,7 @@ export interface paths {
                         "application/json": components["schemas"]["KillStatus"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -2325,6 +2638,10 @@ export interface paths {
             };
         };
         put?: never;
+        /**
+         * Stop everything, or what the scope names
+         * @description Cancels all orders and stops the bots. Never limited in rate. Role operator. API keys with scope trade.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -2336,15 +2653,15 @@ export interface paths {
                 content: {
                     "application/json": {
                         scope?: {
-                            /** @constant */
+                            /** @enum {string} */
                             kind: "bots";
                             ids: string[];
                         } | {
-                            /** @constant */
+                            /** @enum {string} */
                             kind: "venue";
                             venue: string;
                         } | {
-                            /** @constant */
+                            /** @enum {string} */
                             kind: "strategy";
                             strategy: string;
                         };
@@ -2352,6 +2669,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2360,6 +2678,7 @@ export interface paths {
                         "application/json": components["schemas"]["KillStatus"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -2385,6 +2704,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Allow starting again
+         * @description Role owner. No API key. Needs X-Step-Up.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -2398,6 +2721,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2406,195 +2730,7 @@ export interface paths {
                         "application/json": components["schemas"]["KillStatus"];
                     };
                 };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Health"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/logs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    limit?: number;
-                    level?: "debug" | "info" | "warn" | "error";
-                    search?: string;
-                    source?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["LogLine"][];
-                            next: string | null;
-                        };
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/backups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: {
-                                name: string;
-                                /**
-                                 * Format: date-time
-                                 * @description ISO 8601, UTC
-                                 */
-                                at: string;
-                                bytes: number;
-                                /** @enum {unknown} */
-                                reason: "manual" | "upgrade" | "restore" | "scheduled";
-                                verified: boolean;
-                            }[];
-                        };
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            name: string;
-                            /**
-                             * Format: date-time
-                             * @description ISO 8601, UTC
-                             */
-                            at: string;
-                            bytes: number;
-                            /** @enum {unknown} */
-                            reason: "manual" | "upgrade" | "restore" | "scheduled";
-                            verified: boolean;
-                        };
-                    };
-                };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -2618,6 +2754,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Role viewer. API keys with scope read. */
         get: {
             parameters: {
                 query?: never;
@@ -2627,6 +2764,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2637,6 +2775,7 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -2664,6 +2803,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Role operator. No API key. */
         post: {
             parameters: {
                 query?: never;
@@ -2681,6 +2821,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2689,6 +2830,7 @@ export interface paths {
                         "application/json": components["schemas"]["Alert"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -2714,6 +2856,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Role operator. No API key. */
         post: {
             parameters: {
                 query?: never;
@@ -2729,6 +2872,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2737,6 +2881,7 @@ export interface paths {
                         "application/json": components["schemas"]["Alert"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -2760,6 +2905,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Role viewer. API keys with scope read. */
         get: {
             parameters: {
                 query?: never;
@@ -2769,6 +2915,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2779,6 +2926,7 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -2790,6 +2938,7 @@ export interface paths {
             };
         };
         put?: never;
+        /** @description Role operator. No API key. */
         post: {
             parameters: {
                 query?: never;
@@ -2811,6 +2960,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2819,6 +2969,7 @@ export interface paths {
                         "application/json": components["schemas"]["AlertRule"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -2845,6 +2996,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** @description Role operator. No API key. */
         delete: {
             parameters: {
                 query?: never;
@@ -2856,6 +3008,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2864,6 +3017,7 @@ export interface paths {
                         "application/json": Record<string, never>;
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -2876,6 +3030,7 @@ export interface paths {
         };
         options?: never;
         head?: never;
+        /** @description Role operator. No API key. */
         patch: {
             parameters: {
                 query?: never;
@@ -2896,6 +3051,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2904,6 +3060,7 @@ export interface paths {
                         "application/json": components["schemas"]["AlertRule"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -2923,6 +3080,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Role operator. API keys with scope read. */
         get: {
             parameters: {
                 query?: never;
@@ -2932,6 +3090,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2942,6 +3101,7 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -2953,6 +3113,7 @@ export interface paths {
             };
         };
         put?: never;
+        /** @description Role operator. No API key. */
         post: {
             parameters: {
                 query?: never;
@@ -2963,13 +3124,13 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @constant */
+                        /** @enum {string} */
                         kind: "webhook";
                         name: string;
                         url: string;
                         secret?: string;
                     } | {
-                        /** @constant */
+                        /** @enum {string} */
                         kind: "email";
                         name: string;
                         to: string;
@@ -2988,6 +3149,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2996,6 +3158,7 @@ export interface paths {
                         "application/json": components["schemas"]["AlertTarget"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -3022,6 +3185,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** @description Role operator. No API key. */
         delete: {
             parameters: {
                 query?: never;
@@ -3033,6 +3197,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3041,6 +3206,7 @@ export interface paths {
                         "application/json": Record<string, never>;
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -3053,6 +3219,7 @@ export interface paths {
         };
         options?: never;
         head?: never;
+        /** @description Role operator. No API key. */
         patch: {
             parameters: {
                 query?: never;
@@ -3071,6 +3238,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3079,6 +3247,7 @@ export interface paths {
                         "application/json": components["schemas"]["AlertTarget"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -3100,6 +3269,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Role operator. No API key. */
         post: {
             parameters: {
                 query?: never;
@@ -3115,6 +3285,7 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3123,6 +3294,7 @@ export interface paths {
                         "application/json": components["schemas"]["AlertDelivery"];
                     };
                 };
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -3146,6 +3318,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Role operator. API keys with scope read. */
         get: {
             parameters: {
                 query?: {
@@ -3158,6 +3331,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Done */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3169,6 +3343,355 @@ export interface paths {
                         };
                     };
                 };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Role viewer. API keys with scope read. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Health"];
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Role operator. API keys with scope read. */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    level?: "debug" | "info" | "warn" | "error";
+                    search?: string;
+                    source?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["LogLine"][];
+                            next: string | null;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All backups, newest first
+         * @description Role operator. API keys with scope read.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                name: string;
+                                /**
+                                 * Format: date-time
+                                 * @description ISO 8601, UTC
+                                 */
+                                at: string;
+                                bytes: number;
+                                /** @enum {unknown} */
+                                reason: "manual" | "upgrade" | "restore" | "scheduled";
+                                verified: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a backup now
+         * @description Role operator. No API key.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            /**
+                             * Format: date-time
+                             * @description ISO 8601, UTC
+                             */
+                            at: string;
+                            bytes: number;
+                            /** @enum {unknown} */
+                            reason: "manual" | "upgrade" | "restore" | "scheduled";
+                            verified: boolean;
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is it well
+         * @description 200, or 503 when something has failed. Public.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {unknown} */
+                            status: "ok" | "warn" | "fail";
+                        };
+                    };
+                };
+                /** @description Done */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {unknown} */
+                            status: "ok" | "warn" | "fail";
+                        };
+                    };
+                };
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures for Prometheus
+         * @description Text format 0.0.4. Role viewer. API keys with scope read.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live socket
+         * @description WebSocket; frames are ClientFrame and ServerFrame. Role viewer. API keys with scope read.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Refused */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -3191,17 +3714,141 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Error: {
-            /** @description stable, e.g. BOT_NOT_FOUND */
-            code: string;
-            /** @description what was wrong and what to do */
-            message: string;
-            field?: string;
-            problems?: {
-                field: string;
-                message: string;
-            }[];
-            requestId: string;
+        AccessState: {
+            /** @constant */
+            product: "mr.market";
+            claimed: boolean;
+            groups: ("app" | "setup" | "manage")[];
+            me: {
+                id: string;
+                name: string;
+                /** @enum {unknown} */
+                role: "viewer" | "operator" | "owner";
+                passkeys: number;
+            } | null;
+        };
+        Act: {
+            /** @enum {unknown} */
+            method: "POST" | "PUT" | "PATCH" | "DELETE";
+            path: string;
+            body: unknown;
+        };
+        Alert: {
+            id: string;
+            ruleId: string;
+            /** @enum {unknown} */
+            kind: "halted" | "order-unknown" | "feed-stale" | "drawdown" | "balance-low" | "disk-low" | "clock-off" | "bot-failed";
+            title: string;
+            subject: string;
+            subjectName: string;
+            /** @enum {unknown} */
+            state: "normal" | "pending" | "firing" | "no-data";
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            since: string;
+            detail: string;
+            acknowledgedBy: string | null;
+            silencedUntil: string | null;
+        };
+        AlertDelivery: {
+            id: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            at: string;
+            targetId: string;
+            target: string;
+            alertId: string | null;
+            text: string;
+            /** @enum {unknown} */
+            state: "queued" | "sent" | "failed";
+            attempts: number;
+            nextAttemptAt: string | null;
+            error: string | null;
+        };
+        AlertRule: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "halted" | "order-unknown" | "feed-stale" | "drawdown" | "balance-low" | "disk-low" | "clock-off" | "bot-failed";
+            title: string;
+            description: string;
+            enabled: boolean;
+            threshold: number | null;
+            unit: string;
+            forSec: number;
+            botId: string | null;
+            builtIn: boolean;
+            targets: string[];
+        };
+        AlertTarget: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "banner" | "webhook" | "email";
+            name: string;
+            enabled: boolean;
+            summary: string;
+            lastDelivery: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                at: string;
+                /** @enum {unknown} */
+                state: "queued" | "sent" | "failed";
+                error: string | null;
+            } | null;
+        };
+        ApiKey: {
+            id: string;
+            name: string;
+            scopes: ("read" | "trade")[];
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            expiresAt: string;
+            lastUsedAt: string | null;
+            addresses: string[];
+            revoked: boolean;
+        };
+        AuditRow: {
+            id: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            at: string;
+            actor: string;
+            /** @enum {unknown} */
+            actorKind: "user" | "api-key" | "cli" | "system";
+            action: string;
+            target: string;
+            before: unknown | null;
+            after: unknown | null;
+            /** @enum {unknown} */
+            outcome: "done" | "refused" | "failed";
+            ip: string | null;
+            requestId: string | null;
+        };
+        Backup: {
+            name: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            at: string;
+            bytes: number;
+            /** @enum {unknown} */
+            reason: "manual" | "upgrade" | "restore" | "scheduled";
+            verified: boolean;
         };
         BotDetail: {
             id: string;
@@ -3385,6 +4032,62 @@ export interface components {
             code: string;
             text: string;
         };
+        BotMarket: {
+            /** @constant */
+            kind: "generated";
+            /**
+             * @default spot
+             * @enum {unknown}
+             */
+            product: "spot" | "usdm";
+            /** @default BTCUSDT */
+            symbol: string;
+            /** @description decimal number */
+            startPrice?: string;
+            seed?: string;
+        } | {
+            /** @constant */
+            kind: "recorded";
+            recording: string;
+            /** @default 1 */
+            speed: number;
+        } | {
+            /** @constant */
+            kind: "venue";
+            venue: string;
+            settings: {
+                [key: string]: string;
+            };
+        };
+        BotResult: {
+            equity: string | null;
+            startEquity: string | null;
+            /** @description decimal number */
+            pnl: string;
+            /** @description decimal number */
+            realized: string;
+            /** @description decimal number */
+            unrealized: string;
+            /** @description decimal number */
+            fees: string;
+            /** @description decimal number */
+            rebates: string;
+            /** @description decimal number */
+            volume: string;
+            makerShare: number;
+            pnlPerVolumeBp: number | null;
+            /** @description decimal number */
+            drawdown: string;
+            /** @description decimal number */
+            maxDrawdown: string;
+            inventory: {
+                /** @description decimal number */
+                base: string;
+                /** @description decimal number */
+                quote: string;
+                averageCost: string | null;
+            };
+        };
         BotSummary: {
             id: string;
             name: string;
@@ -3495,6 +4198,106 @@ export interface components {
             openOrders: number;
             progress: number | null;
         };
+        ClientFrame: {
+            /** @constant */
+            t: "sub";
+            ch: string;
+            since?: number;
+        } | {
+            /** @constant */
+            t: "unsub";
+            ch: string;
+        };
+        CreateAlertTarget: {
+            /** @constant */
+            kind: "webhook";
+            name: string;
+            url: string;
+            secret?: string;
+        } | {
+            /** @constant */
+            kind: "email";
+            name: string;
+            to: string;
+            from: string;
+            host: string;
+            /** @default 587 */
+            port: number;
+            /**
+             * @default starttls
+             * @enum {unknown}
+             */
+            security: "tls" | "starttls" | "none";
+            user?: string;
+            password?: string;
+        };
+        CreateBot: {
+            name: string;
+            /** @default pmm */
+            strategy: string;
+            market: {
+                /** @constant */
+                kind: "generated";
+                /**
+                 * @default spot
+                 * @enum {unknown}
+                 */
+                product: "spot" | "usdm";
+                /** @default BTCUSDT */
+                symbol: string;
+                /** @description decimal number */
+                startPrice?: string;
+                seed?: string;
+            } | {
+                /** @constant */
+                kind: "recorded";
+                recording: string;
+                /** @default 1 */
+                speed: number;
+            } | {
+                /** @constant */
+                kind: "venue";
+                venue: string;
+                settings: {
+                    [key: string]: string;
+                };
+            };
+            /** @description as the strategy’s own schema says, see GET /api/strategies/{name} */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            limits?: {
+                [key: string]: number;
+            };
+            /** @description decimal number */
+            quoteBalance?: string;
+            /** @description decimal number */
+            baseBalance?: string;
+            /** @default false */
+            start: boolean;
+        };
+        EditBot: {
+            name?: string;
+            /** @description as the strategy’s own schema says, see GET /api/strategies/{name} */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            limits?: {
+                [key: string]: number;
+            };
+        };
+        Error: {
+            /** @description stable, e.g. BOT_NOT_FOUND */
+            code: string;
+            /** @description what was wrong and what to do */
+            message: string;
+            field?: string;
+            problems?: {
+                field: string;
+                message: string;
+            }[];
+            requestId: string;
+        };
         Fill: {
             /** @description grows with time within the bot */
             id: string;
@@ -3520,6 +4323,69 @@ export interface components {
             /** @description decimal number */
             realized: string;
         };
+        Health: {
+            /** @enum {unknown} */
+            state: "ok" | "warn" | "fail";
+            version: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            startedAt: string;
+            items: {
+                name: string;
+                title: string;
+                /** @enum {unknown} */
+                state: "ok" | "warn" | "fail" | "unknown";
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                since: string;
+                detail: string;
+                lastError: string | null;
+                figures: {
+                    [key: string]: string;
+                };
+            }[];
+        };
+        HealthItem: {
+            name: string;
+            title: string;
+            /** @enum {unknown} */
+            state: "ok" | "warn" | "fail" | "unknown";
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            since: string;
+            detail: string;
+            lastError: string | null;
+            figures: {
+                [key: string]: string;
+            };
+        };
+        Instrument: {
+            /** @description venue:product:symbol */
+            id: string;
+            venue: string;
+            /** @enum {unknown} */
+            product: "spot" | "usdm";
+            symbol: string;
+            base: string;
+            quote: string;
+            /** @description decimal number */
+            tickSize: string;
+            /** @description decimal number */
+            lotSize: string;
+            /** @description decimal number */
+            minQty: string;
+            /** @description decimal number */
+            minNotional: string;
+            priceDecimals: number;
+            quantityDecimals: number;
+            moneyDecimals: number;
+        };
         KillStatus: {
             /** @description the whole instance is halted: nothing starts */
             halted: boolean;
@@ -3535,59 +4401,6 @@ export interface components {
                 of: number;
                 detail: string;
             }[];
-        };
-        Overview: {
-            totals: {
-                quote: string;
-                moneyDecimals: number;
-                /** @description decimal number */
-                equity: string;
-                /** @description decimal number */
-                pnl: string;
-                /** @description decimal number */
-                today: string;
-                /** @description decimal number */
-                drawdown: string;
-                bots: number;
-            }[];
-            bots: components["schemas"]["BotSummary"][];
-            alerts: {
-                firing: number;
-                pending: number;
-            };
-            lowBalances: {
-                botId: string;
-                bot: string;
-                asset: string;
-                /** @description decimal number */
-                amount: string;
-                detail: string;
-            }[];
-            halted: boolean;
-        };
-        Strategy: {
-            name: string;
-            title: string;
-            summary: string;
-            schema: unknown;
-            /** @description what can go wrong, in a sentence */
-            risk: string;
-            minimumCapital: string;
-            bots: number;
-            history: {
-                /**
-                 * Format: date-time
-                 * @description ISO 8601, UTC
-                 */
-                since: string;
-                days: number;
-                /** @description decimal number */
-                pnl: string;
-                quote: string;
-                /** @description decimal number */
-                maxDrawdown: string;
-                fills: number;
-            } | null;
         };
         LiveBook: {
             /** @enum {unknown} */
@@ -3628,151 +4441,58 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        TapeEntry: {
-            id: string;
-            /**
-             * Format: date-time
-             * @description ISO 8601, UTC
-             */
-            at: string;
+        Markets: {
+            generated: {
+                /** @enum {unknown} */
+                product: "spot" | "usdm";
+                symbol: string;
+                base: string;
+                quote: string;
+            }[];
+            recordings: {
+                name: string;
+                /** @enum {unknown} */
+                product: "spot" | "usdm";
+                symbol: string;
+                files: string[];
+                bytes: number;
+            }[];
+            venues: string[];
+        };
+        NewApiKey: {
+            key: string;
+            apiKey: components["schemas"]["ApiKey"];
+        };
+        OpenOrder: {
+            clientId: string;
             /** @enum {unknown} */
             side: "buy" | "sell";
             /** @description decimal number */
             price: string;
             /** @description decimal number */
             quantity: string;
-            own: boolean;
-        };
-        Alert: {
-            id: string;
-            ruleId: string;
+            /** @description decimal number */
+            filled: string;
             /** @enum {unknown} */
-            kind: "halted" | "order-unknown" | "feed-stale" | "drawdown" | "balance-low" | "disk-low" | "clock-off" | "bot-failed";
-            title: string;
-            subject: string;
-            subjectName: string;
-            /** @enum {unknown} */
-            state: "normal" | "pending" | "firing" | "no-data";
+            state: "sent" | "resting" | "cancelling" | "unknown";
             /**
              * Format: date-time
              * @description ISO 8601, UTC
              */
-            since: string;
-            detail: string;
-            acknowledgedBy: string | null;
-            silencedUntil: string | null;
+            createdAt: string;
         };
-        AlertDelivery: {
-            id: string;
-            /**
-             * Format: date-time
-             * @description ISO 8601, UTC
-             */
-            at: string;
-            targetId: string;
-            target: string;
-            alertId: string | null;
-            text: string;
+        OrderRow: {
+            clientId: string;
             /** @enum {unknown} */
-            state: "queued" | "sent" | "failed";
-            attempts: number;
-            nextAttemptAt: string | null;
-            error: string | null;
-        };
-        AlertRule: {
-            id: string;
-            /** @enum {unknown} */
-            kind: "halted" | "order-unknown" | "feed-stale" | "drawdown" | "balance-low" | "disk-low" | "clock-off" | "bot-failed";
-            title: string;
-            description: string;
-            enabled: boolean;
-            threshold: number | null;
-            unit: string;
-            forSec: number;
-            botId: string | null;
-            builtIn: boolean;
-            targets: string[];
-        };
-        AlertTarget: {
-            id: string;
-            /** @enum {unknown} */
-            kind: "banner" | "webhook" | "email";
-            name: string;
-            enabled: boolean;
-            summary: string;
-            lastDelivery: {
-                /**
-                 * Format: date-time
-                 * @description ISO 8601, UTC
-                 */
-                at: string;
-                /** @enum {unknown} */
-                state: "queued" | "sent" | "failed";
-                error: string | null;
-            } | null;
-        };
-        AuditRow: {
-            id: string;
-            /**
-             * Format: date-time
-             * @description ISO 8601, UTC
-             */
-            at: string;
-            actor: string;
-            /** @enum {unknown} */
-            actorKind: "user" | "api-key" | "cli" | "system";
-            action: string;
-            target: string;
-            before: unknown | null;
-            after: unknown | null;
-            /** @enum {unknown} */
-            outcome: "done" | "refused" | "failed";
-            ip: string | null;
-            requestId: string | null;
-        };
-        Health: {
-            /** @enum {unknown} */
-            state: "ok" | "warn" | "fail";
-            version: string;
-            /**
-             * Format: date-time
-             * @description ISO 8601, UTC
-             */
-            startedAt: string;
-            items: {
-                name: string;
-                title: string;
-                /** @enum {unknown} */
-                state: "ok" | "warn" | "fail" | "unknown";
-                /**
-                 * Format: date-time
-                 * @description ISO 8601, UTC
-                 */
-                since: string;
-                detail: string;
-                lastError: string | null;
-                figures: {
-                    [key: string]: string;
-                };
-            }[];
-        };
-        AccessState: {
-            /** @constant */
-            product: "mr.market";
-            claimed: boolean;
-            groups: ("app" | "setup" | "manage")[];
-            me: {
-                id: string;
-                name: string;
-                /** @enum {unknown} */
-                role: "viewer" | "operator" | "owner";
-                passkeys: number;
-            } | null;
-        };
-        ApiKey: {
-            id: string;
-            name: string;
-            scopes: ("read" | "trade")[];
+            side: "buy" | "sell";
+            /** @description decimal number */
+            price: string;
+            /** @description decimal number */
+            quantity: string;
+            /** @description decimal number */
+            filled: string;
+            state: string;
+            reason: string;
             /**
              * Format: date-time
              * @description ISO 8601, UTC
@@ -3782,10 +4502,36 @@ export interface components {
              * Format: date-time
              * @description ISO 8601, UTC
              */
-            expiresAt: string;
-            lastUsedAt: string | null;
-            addresses: string[];
-            revoked: boolean;
+            updatedAt: string;
+        };
+        Overview: {
+            totals: {
+                quote: string;
+                moneyDecimals: number;
+                /** @description decimal number */
+                equity: string;
+                /** @description decimal number */
+                pnl: string;
+                /** @description decimal number */
+                today: string;
+                /** @description decimal number */
+                drawdown: string;
+                bots: number;
+            }[];
+            bots: components["schemas"]["BotSummary"][];
+            alerts: {
+                firing: number;
+                pending: number;
+            };
+            lowBalances: {
+                botId: string;
+                bot: string;
+                asset: string;
+                /** @description decimal number */
+                amount: string;
+                detail: string;
+            }[];
+            halted: boolean;
         };
         Passkey: {
             id: string;
@@ -3824,150 +4570,6 @@ export interface components {
             locale: "en" | "zh" | "ja" | "ko";
             /** @default false */
             hideBalances: boolean;
-        };
-        Session: {
-            id: string;
-            /**
-             * Format: date-time
-             * @description ISO 8601, UTC
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description ISO 8601, UTC
-             */
-            lastSeenAt: string;
-            /**
-             * Format: date-time
-             * @description ISO 8601, UTC
-             */
-            expiresAt: string;
-            ip: string;
-            device: string;
-            method: string;
-            current: boolean;
-        };
-        User: {
-            id: string;
-            name: string;
-            /** @enum {unknown} */
-            role: "viewer" | "operator" | "owner";
-            /**
-             * Format: date-time
-             * @description ISO 8601, UTC
-             */
-            createdAt: string;
-            disabled: boolean;
-            passkeys: number;
-            lastSeenAt: string | null;
-        };
-        BotResult: {
-            equity: string | null;
-            startEquity: string | null;
-            /** @description decimal number */
-            pnl: string;
-            /** @description decimal number */
-            realized: string;
-            /** @description decimal number */
-            unrealized: string;
-            /** @description decimal number */
-            fees: string;
-            /** @description decimal number */
-            rebates: string;
-            /** @description decimal number */
-            volume: string;
-            makerShare: number;
-            pnlPerVolumeBp: number | null;
-            /** @description decimal number */
-            drawdown: string;
-            /** @description decimal number */
-            maxDrawdown: string;
-            inventory: {
-                /** @description decimal number */
-                base: string;
-                /** @description decimal number */
-                quote: string;
-                averageCost: string | null;
-            };
-        };
-        BotMarket: {
-            /** @constant */
-            kind: "generated";
-            /**
-             * @default spot
-             * @enum {unknown}
-             */
-            product: "spot" | "usdm";
-            /** @default BTCUSDT */
-            symbol: string;
-            /** @description decimal number */
-            startPrice?: string;
-            seed?: string;
-        } | {
-            /** @constant */
-            kind: "recorded";
-            recording: string;
-            /** @default 1 */
-            speed: number;
-        } | {
-            /** @constant */
-            kind: "venue";
-            venue: string;
-            settings: {
-                [key: string]: string;
-            };
-        };
-        Instrument: {
-            /** @description venue:product:symbol */
-            id: string;
-            venue: string;
-            /** @enum {unknown} */
-            product: "spot" | "usdm";
-            symbol: string;
-            base: string;
-            quote: string;
-            /** @description decimal number */
-            tickSize: string;
-            /** @description decimal number */
-            lotSize: string;
-            /** @description decimal number */
-            minQty: string;
-            /** @description decimal number */
-            minNotional: string;
-            priceDecimals: number;
-            quantityDecimals: number;
-            moneyDecimals: number;
-        };
-        SamplePoint: {
-            /**
-             * Format: date-time
-             * @description ISO 8601, UTC
-             */
-            at: string;
-            equity: number;
-            drawdown: number;
-            inventory: number;
-            mid: number;
-            bid: number | null;
-            ask: number | null;
-            uptime: number;
-        };
-        Series: {
-            stepSec: number;
-            points: {
-                /**
-                 * Format: date-time
-                 * @description ISO 8601, UTC
-                 */
-                at: string;
-                equity: number;
-                drawdown: number;
-                inventory: number;
-                mid: number;
-                bid: number | null;
-                ask: number | null;
-                uptime: number;
-            }[];
         };
         Preview: {
             instrument: {
@@ -4055,102 +4657,6 @@ export interface components {
             /** @description decimal number */
             baseBalance?: string;
         };
-        CreateBot: {
-            name: string;
-            /** @default pmm */
-            strategy: string;
-            market: {
-                /** @constant */
-                kind: "generated";
-                /**
-                 * @default spot
-                 * @enum {unknown}
-                 */
-                product: "spot" | "usdm";
-                /** @default BTCUSDT */
-                symbol: string;
-                /** @description decimal number */
-                startPrice?: string;
-                seed?: string;
-            } | {
-                /** @constant */
-                kind: "recorded";
-                recording: string;
-                /** @default 1 */
-                speed: number;
-            } | {
-                /** @constant */
-                kind: "venue";
-                venue: string;
-                settings: {
-                    [key: string]: string;
-                };
-            };
-            /** @description as the strategy’s own schema says, see GET /api/strategies/{name} */
-            parameters?: {
-                [key: string]: unknown;
-            };
-            limits?: {
-                [key: string]: number;
-            };
-            /** @description decimal number */
-            quoteBalance?: string;
-            /** @description decimal number */
-            baseBalance?: string;
-            /** @default false */
-            start: boolean;
-        };
-        EditBot: {
-            name?: string;
-            /** @description as the strategy’s own schema says, see GET /api/strategies/{name} */
-            parameters?: {
-                [key: string]: unknown;
-            };
-            limits?: {
-                [key: string]: number;
-            };
-        };
-        OrderRow: {
-            clientId: string;
-            /** @enum {unknown} */
-            side: "buy" | "sell";
-            /** @description decimal number */
-            price: string;
-            /** @description decimal number */
-            quantity: string;
-            /** @description decimal number */
-            filled: string;
-            state: string;
-            reason: string;
-            /**
-             * Format: date-time
-             * @description ISO 8601, UTC
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description ISO 8601, UTC
-             */
-            updatedAt: string;
-        };
-        OpenOrder: {
-            clientId: string;
-            /** @enum {unknown} */
-            side: "buy" | "sell";
-            /** @description decimal number */
-            price: string;
-            /** @description decimal number */
-            quantity: string;
-            /** @description decimal number */
-            filled: string;
-            /** @enum {unknown} */
-            state: "sent" | "resting" | "cancelling" | "unknown";
-            /**
-             * Format: date-time
-             * @description ISO 8601, UTC
-             */
-            createdAt: string;
-        };
         Restriction: {
             key: string;
             /** @enum {unknown} */
@@ -4164,80 +4670,36 @@ export interface components {
             since: string;
             until: string | null;
         };
-        Markets: {
-            generated: {
-                /** @enum {unknown} */
-                product: "spot" | "usdm";
-                symbol: string;
-                base: string;
-                quote: string;
-            }[];
-            recordings: {
-                name: string;
-                /** @enum {unknown} */
-                product: "spot" | "usdm";
-                symbol: string;
-                files: string[];
-                bytes: number;
-            }[];
-            venues: string[];
-        };
-        HealthItem: {
-            name: string;
-            title: string;
-            /** @enum {unknown} */
-            state: "ok" | "warn" | "fail" | "unknown";
-            /**
-             * Format: date-time
-             * @description ISO 8601, UTC
-             */
-            since: string;
-            detail: string;
-            lastError: string | null;
-            figures: {
-                [key: string]: string;
-            };
-        };
-        Backup: {
-            name: string;
+        SamplePoint: {
             /**
              * Format: date-time
              * @description ISO 8601, UTC
              */
             at: string;
-            bytes: number;
-            /** @enum {unknown} */
-            reason: "manual" | "upgrade" | "restore" | "scheduled";
-            verified: boolean;
+            equity: number;
+            drawdown: number;
+            inventory: number;
+            mid: number;
+            bid: number | null;
+            ask: number | null;
+            uptime: number;
         };
-        CreateAlertTarget: {
-            /** @constant */
-            kind: "webhook";
-            name: string;
-            url: string;
-            secret?: string;
-        } | {
-            /** @constant */
-            kind: "email";
-            name: string;
-            to: string;
-            from: string;
-            host: string;
-            /** @default 587 */
-            port: number;
-            /**
-             * @default starttls
-             * @enum {unknown}
-             */
-            security: "tls" | "starttls" | "none";
-            user?: string;
-            password?: string;
-        };
-        WebAuthnOptions: {
-            challengeId: string;
-            options: {
-                [key: string]: unknown;
-            };
+        Series: {
+            stepSec: number;
+            points: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                at: string;
+                equity: number;
+                drawdown: number;
+                inventory: number;
+                mid: number;
+                bid: number | null;
+                ask: number | null;
+                uptime: number;
+            }[];
         };
         ServerFrame: {
             /** @enum {unknown} */
@@ -4269,25 +4731,27 @@ export interface components {
             code: string;
             message: string;
         };
-        ClientFrame: {
-            /** @constant */
-            t: "sub";
-            ch: string;
-            since?: number;
-        } | {
-            /** @constant */
-            t: "unsub";
-            ch: string;
-        };
-        NewApiKey: {
-            key: string;
-            apiKey: components["schemas"]["ApiKey"];
-        };
-        Act: {
-            /** @enum {unknown} */
-            method: "POST" | "PUT" | "PATCH" | "DELETE";
-            path: string;
-            body: unknown;
+        Session: {
+            id: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            lastSeenAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            expiresAt: string;
+            ip: string;
+            device: string;
+            method: string;
+            current: boolean;
         };
         StepUp: {
             token: string;
@@ -4296,6 +4760,65 @@ export interface components {
              * @description ISO 8601, UTC
              */
             expiresAt: string;
+        };
+        Strategy: {
+            name: string;
+            title: string;
+            summary: string;
+            schema: unknown;
+            /** @description what can go wrong, in a sentence */
+            risk: string;
+            minimumCapital: string;
+            bots: number;
+            history: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                since: string;
+                days: number;
+                /** @description decimal number */
+                pnl: string;
+                quote: string;
+                /** @description decimal number */
+                maxDrawdown: string;
+                fills: number;
+            } | null;
+        };
+        TapeEntry: {
+            id: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            at: string;
+            /** @enum {unknown} */
+            side: "buy" | "sell";
+            /** @description decimal number */
+            price: string;
+            /** @description decimal number */
+            quantity: string;
+            own: boolean;
+        };
+        User: {
+            id: string;
+            name: string;
+            /** @enum {unknown} */
+            role: "viewer" | "operator" | "owner";
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+            disabled: boolean;
+            passkeys: number;
+            lastSeenAt: string | null;
+        };
+        WebAuthnOptions: {
+            challengeId: string;
+            options: {
+                [key: string]: unknown;
+            };
         };
     };
     responses: never;
