@@ -1,7 +1,6 @@
 import type uPlot from 'uplot';
 import type { ChartColours } from './chart-colours.ts';
 import type { ChartMark, ChartSeries } from './chart-data.ts';
-import type { ChartZone } from './chart-time.ts';
 import { axisTime } from './chart-time.ts';
 
 /** Dash of each series colour, so that lines differ without their colour too. */
@@ -12,7 +11,8 @@ export interface PlotSource {
   readonly series: () => readonly ChartSeries[];
   readonly marks: () => readonly ChartMark[];
   readonly colours: () => ChartColours;
-  readonly zone: () => ChartZone;
+  /** Time zone of the axis. */
+  readonly timeZone: () => string;
   /** The crosshair moved; undefined when it left. Seconds since the epoch. */
   readonly oncursor: (time: number | undefined) => void;
 }
@@ -54,7 +54,7 @@ export function plotOptions(source: PlotSource, box: PlotBox): uPlot.Options {
         ticks: { stroke: grid, width: 1, size: 4 },
         values: (plot, splits) => {
           const { min = 0, max = 0 } = plot.scales.x ?? {};
-          return splits.map(axisTime((max ?? 0) - (min ?? 0), source.zone()));
+          return splits.map(axisTime((max ?? 0) - (min ?? 0), source.timeZone()));
         },
       },
       {

@@ -60,7 +60,8 @@ function fieldValue(field: FormField, drafted: DraftValue | undefined): unknown 
 /** Only flags, choices and lists always have a value in the form; typed text is meant even where it is the default. */
 function isDefault(field: FormField, value: unknown): boolean {
   if (field.kind === 'flag' || field.kind === 'choice') return value === field.default;
-  return field.kind === 'list' && Array.isArray(value) && value.length === 0 && !field.required;
+  if (field.kind !== 'list' || !Array.isArray(value) || value.length > 0) return false;
+  return !field.required || (Array.isArray(field.default) && field.default.length === 0);
 }
 
 /** The values with the defaults of everything that has one: what the strategy would see. */

@@ -64,7 +64,7 @@ describe('formFields', () => {
 
 describe('valuesOf', () => {
   it('says only what is not left to its default', () => {
-    expect(valuesOf(fields, draft())).toEqual({ size: '0.5', bidLevels: [] });
+    expect(valuesOf(fields, draft())).toEqual({ size: '0.5' });
   });
 
   it('keeps amounts as text and numbers as numbers', () => {

@@ -14,10 +14,17 @@ export function liveBot(id: () => string) {
   const live = channel<BotDetail>(() => `bot:${id()}`);
   let answered = $state.raw<{ readonly bot: BotDetail; readonly at: string | undefined }>();
 
-  const bot = $derived.by<BotDetail | undefined>(() => {
-    const newest = live.data ?? asked.data;
+  const newest = $derived.by<BotDetail | undefined>(() => {
+    const latest = live.data ?? asked.data;
     if (answered && answered.bot.id === id() && answered.at === live.at) return answered.bot;
-    return newest?.id === id() ? newest : undefined;
+    return latest?.id === id() ? latest : undefined;
+  });
+  /** Frames bring equal instruments as new objects; charts and book are laid out anew only for another one. */
+  let instrument: BotDetail['instrument'] | undefined;
+  const bot = $derived.by<BotDetail | undefined>(() => {
+    if (newest === undefined) return undefined;
+    if (JSON.stringify(instrument) !== JSON.stringify(newest.instrument)) instrument = newest.instrument;
+    return { ...newest, instrument: instrument ?? newest.instrument };
   });
 
   return {

@@ -36,6 +36,8 @@ export class CreateForm {
   limitProblems = $state.raw<readonly FormProblem[]>([]);
   error = $state.raw<ApiError>();
   busy = $state.raw(false);
+  /** From the first review on, what is missing is pointed out too: not while the form is still being filled. */
+  #tried = false;
   #key = idempotencyKey();
   #checks = 0;
 
@@ -80,8 +82,9 @@ export class CreateForm {
         : [],
     ]);
     if (round !== this.#checks) return false;
-    this.parameterProblems = parameters;
-    this.limitProblems = limits;
+    const due = ({ kind }: FormProblem) => this.#tried || kind !== 'required';
+    this.parameterProblems = parameters.filter(due);
+    this.limitProblems = limits.filter(due);
     const found = createProblems(this.draft);
     const market = found.startPrice ?? found.speed ?? found.recording;
     if (parameters.length === 0 && market === undefined) this.#ask(found);
@@ -104,6 +107,7 @@ export class CreateForm {
 
   /** Checks everything; true when it may be reviewed. */
   async complete(): Promise<boolean> {
+    this.#tried = true;
     this.problems = createProblems(this.draft);
     const good = await this.#check();
     return good && Object.keys(this.problems).length === 0;
