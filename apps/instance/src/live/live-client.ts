@@ -18,6 +18,8 @@ const MAX_SILENT_PINGS = 3;
 /** Frames a reader may send between two beats: far more than a page needs, far less than a flood. */
 const MAX_FRAMES_PER_BEAT = 300;
 
+const TEXT = { binary: false };
+
 /** One connection. A slow one keeps no queue: it is told, and gets snapshots once it has caught up. */
 export class LiveClient implements ChannelReader {
   readonly actor: Actor;
@@ -74,8 +76,12 @@ export class LiveClient implements ChannelReader {
   send(frame: Buffer): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     this.#sent += 1;
-    this.#socket.send(frame, { binary: false }, this.#written);
-    if (this.#socket.bufferedAmount > SLOW_BYTES) this.#slow = true;
+    this.#socket.send(frame, TEXT);
+    if (!this.#slow && this.#socket.bufferedAmount > SLOW_BYTES) {
+      this.#slow = true;
+      // Calls back when the operating system has taken it, and with it everything that waits before it.
+      this.#socket.ping(undefined, false, this.#drained);
+    }
   }
 
   /** Beats are for those who can hear them; a slow reader would only get more to do. */
@@ -106,10 +112,9 @@ export class LiveClient implements ChannelReader {
     this.#socket.terminate();
   }
 
-  /** The operating system took a frame. */
-  readonly #written = (): void => {
-    if (!this.#slow || this.#socket.bufferedAmount > 0 || this.#socket.readyState !== this.#socket.OPEN)
-      return;
+  /** Called with an error where the connection ended meanwhile. */
+  readonly #drained = (): void => {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
     this.#slow = false;
     this.#catchUp();
   };
