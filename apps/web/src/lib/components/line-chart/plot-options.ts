@@ -36,7 +36,7 @@ export function plotOptions(source: PlotSource, box: PlotBox): uPlot.Options {
     width: box.width,
     height: box.height,
     legend: { show: false },
-    padding: [8, 4, 0, 20],
+    padding: [8, 16, 0, 0],
     cursor: {
       y: false,
       drag: { x: false, y: false },
@@ -60,7 +60,6 @@ export function plotOptions(source: PlotSource, box: PlotBox): uPlot.Options {
       {
         font: FONT,
         stroke: text,
-        side: 1,
         // Wide enough for its longest label; 7 px a character in this face and size.
         size: (_, labels: readonly string[] | null) =>
           16 + 7 * Math.max(3, ...(labels ?? []).map((label) => label.length)),
@@ -76,7 +75,7 @@ export function plotOptions(source: PlotSource, box: PlotBox): uPlot.Options {
       setCursor: [
         (plot) => {
           const index = plot.cursor.idx;
-          source.oncursor(index == null ? undefined : plot.data[0][index]);
+          source.oncursor(index === null || index === undefined ? undefined : plot.data[0][index]);
         },
       ],
     },
@@ -100,7 +99,7 @@ function lineOptions(series: ChartSeries, source: PlotSource, box: PlotBox): uPl
 function drawMarks(plot: uPlot, source: PlotSource): void {
   const { ctx } = plot;
   const { min, max } = plot.scales.x ?? {};
-  if (min == null || max == null) return;
+  if (min === null || min === undefined || max === null || max === undefined) return;
   const { buy, sell, background } = source.colours();
   const size = 5 * devicePixelRatio;
   ctx.save();

@@ -43,7 +43,7 @@ export function liveBot(id: () => string) {
     },
     retry: asked.retry,
     /** Takes what a command answered. */
-    put(changed: BotDetail): void {
+    put: (changed: BotDetail): void => {
       answered = { bot: changed, at: live.at };
     },
   };

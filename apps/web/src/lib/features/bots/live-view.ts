@@ -1,10 +1,11 @@
 import type { ApiError } from '#lib/api/errors.ts';
 import type { BotSummary } from '#lib/components/bot-controls/bot-state.ts';
-import type { View } from '#lib/components/view-state/view-state.svelte';
+import type { ResourceState } from '#lib/api/resource.svelte.ts';
+import type { LiveState } from '#lib/live/channel.svelte.ts';
 
 interface Asked {
   readonly data: { readonly items: BotSummary[] } | undefined;
-  readonly state: View<unknown>['state'];
+  readonly state: ResourceState;
   readonly at: Date | undefined;
   readonly error: ApiError | undefined;
   readonly busy: boolean;
@@ -12,12 +13,22 @@ interface Asked {
 }
 interface Live {
   readonly data: { readonly bots: BotSummary[] } | undefined;
-  readonly state: View<unknown>['state'];
+  readonly state: LiveState;
   readonly at: string | undefined;
 }
 
+/** What the page shows of them. */
+interface BotsView {
+  readonly data: BotSummary[] | undefined;
+  readonly state: ResourceState | LiveState;
+  readonly at: Date | string | undefined;
+  readonly error: ApiError | undefined;
+  readonly busy: boolean;
+  readonly retry: () => unknown;
+}
+
 /** The bots asked for, then live: one source failing leaves the other (P19). */
-export function liveView(asked: Asked, live: Live): View<BotSummary[]> {
+export function liveView(asked: Asked, live: Live): BotsView {
   const useLive = live.data !== undefined && (asked.data === undefined || newer(live.at, asked.at));
   const data = useLive ? live.data?.bots : asked.data?.items;
   const state = live.data !== undefined && live.state !== 'gone' ? live.state : asked.state;
