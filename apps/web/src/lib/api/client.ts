@@ -1,9 +1,8 @@
-import createClient from 'openapi-fetch';
 import { errorOf, toApiError } from './errors.ts';
-import type { paths } from './schema.d.ts';
+import { fetchClient } from './fetch-client.ts';
 
 /** The instance's API, typed by its OpenAPI document. Same origin, so the session cookie goes along. */
-export const api = createClient<paths>({ baseUrl: '/' });
+export const api = fetchClient((input, init) => fetch(input, init));
 
 interface Answer<T> {
   readonly data?: T;
