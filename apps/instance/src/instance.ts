@@ -117,7 +117,6 @@ export async function openInstance({
     let app: FastifyInstance | undefined;
     const address = (): string => addressOf(app, config);
     const access = new Access({ prisma, audit, log, clock, home, origin: address });
-    access.sessions.onEnded((id) => live.disconnect(id));
     const mask = (text: string): string => log.redactor.text(text);
     const health = new InstanceHealth({ version: packageJson.version, clock, timers: systemTimers, mask });
     const machine = machineSources({ home, clock, bots });

@@ -1,9 +1,5 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
-import { EngineState } from '@mrmarket/engine/engine-state';
-import { riskLimits } from '@mrmarket/engine/risk-limits';
-import { SqliteJournal } from '@mrmarket/instance/trading/sqlite-journal';
 import { parseDecimal } from '@mrmarket/market/decimal';
 import { knownInstrument } from '@mrmarket/market/known-instruments';
 import { seededRandom } from '@mrmarket/strategy/seeded-random';
@@ -12,8 +8,8 @@ import type { TestContext } from 'vitest';
 import { BUSY_LIMITS, BUSY_QUOTES } from '../busy-quotes.ts';
 import { contradictions, differences } from '../compare-records.ts';
 import type { KillStep } from '../exchange/protocol.ts';
-import { TEST_FEES } from '../exchange/test-fees.ts';
 import { startExchange } from '../start-exchange.ts';
+import { readBot } from './read-bot.ts';
 import { startInstance } from './start-instance.ts';
 import type { RunningInstance } from './start-instance.ts';
 
@@ -36,21 +32,6 @@ const MOMENTS: readonly ('early' | 'moment' | KillStep)[] = [
 interface BotRow {
   readonly id: string;
   readonly name: string;
-}
-
-/** What the journal of a bot says, and whether the tables beside it say the same. */
-function readBot(home: string, bot: string): { state: EngineState; fillRows: number; damage: string } {
-  const instrument = knownInstrument('binance', 'spot', 'BTCUSDT');
-  const database = new DatabaseSync(join(home, 'journal.db'));
-  try {
-    const state = new EngineState([instrument], TEST_FEES.spot, riskLimits(BUSY_LIMITS));
-    state.replay(new SqliteJournal(database, bot, { now: () => 0 }).replay());
-    const rows = database.prepare('SELECT count(*) AS rows FROM "Fill" WHERE bot = ?').get(bot);
-    const [check] = database.prepare('PRAGMA integrity_check').all();
-    return { state, fillRows: Number(rows?.['rows']), damage: String(check['integrity_check']) };
-  } finally {
-    database.close();
-  }
 }
 
 async function killAgainAndAgain(seed: string, onTestFinished: TestContext['onTestFinished']): Promise<void> {
@@ -105,7 +86,7 @@ async function killAgainAndAgain(seed: string, onTestFinished: TestContext['onTe
     expect(await instance.ended, what).toBe('SIGKILL');
     for (const [i, { id }] of bots.entries()) {
       const record = await controls[i].record();
-      const { state, fillRows, damage } = readBot(home, id);
+      const { state, fillRows, damage } = readBot(home, id, instrument);
       expect(contradictions(state, record), `${what}, ${ACCOUNTS[i]}`).toEqual([]);
       expect([...state.restrictions.values()], `${what}, ${ACCOUNTS[i]}`).toEqual([]);
       expect(fillRows, `${what}, fills of ${ACCOUNTS[i]}`).toBe(state.counts.fills);
@@ -122,7 +103,7 @@ async function killAgainAndAgain(seed: string, onTestFinished: TestContext['onTe
   expect(await instance.ended).toBe(0);
   for (const [i, { id }] of bots.entries()) {
     const record = await controls[i].record();
-    const { state, fillRows } = readBot(home, id);
+    const { state, fillRows } = readBot(home, id, instrument);
     const startQuote = parseDecimal(START_QUOTE, instrument.quoteDecimals);
     expect(differences(state, record, { instrument, startQuote }), ACCOUNTS[i]).toEqual([]);
     expect(fillRows).toBe(record.fills.length);
