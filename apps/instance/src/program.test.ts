@@ -14,11 +14,11 @@ describe('the command line', () => {
   afterEach(() => void vi.restoreAllMocks());
 
   /** The program with one more command that fails with an error. */
-  function failingWith(error: unknown): Command {
+  async function failingWith(error: unknown): Promise<Command> {
     const command = new Command('fail').requiredOption('--file <path>').action(() => {
       throw error;
     });
-    const program = buildProgram();
+    const program = await buildProgram();
     program.addCommand(command.copyInheritedSettings(program));
     return program;
   }
@@ -27,7 +27,17 @@ describe('the command line', () => {
     expect(await run(['--version'])).toBe(0);
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(await run(['--help'])).toBe(0);
-    for (const command of ['test', 'check', 'bench'])
+    for (const command of [
+      'start',
+      'status',
+      'sign-in',
+      'doctor',
+      'db',
+      'bots',
+      'strategies',
+      'paper',
+      'test',
+    ])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
     expect(stderr).toBe('');
   });
@@ -35,7 +45,7 @@ describe('the command line', () => {
   it.each([[[]], [['no-such-command']], [['--no-such-option']], [['fail']]])(
     'answers the wrong command line %j with exit code 2 and a word on stderr',
     async (args) => {
-      expect(await run(args, failingWith(new Error('not reached')))).toBe(2);
+      expect(await run(args, await failingWith(new Error('not reached')))).toBe(2);
       expect(stdout).toBe('');
       expect(stderr).not.toBe('');
     },
@@ -45,12 +55,14 @@ describe('the command line', () => {
     const error = Object.assign(new Error('the folder is locked; stop the other instance'), {
       code: 'DATA_FOLDER_LOCKED',
     });
-    expect(await run(['fail', '--file', 'x'], failingWith(error))).toBe(1);
+    expect(await run(['fail', '--file', 'x'], await failingWith(error))).toBe(1);
     expect(stderr).toBe('mrm: DATA_FOLDER_LOCKED: the folder is locked; stop the other instance\n');
   });
 
   it('shows the stack of any other error', async () => {
-    expect(await run(['fail', '--file', 'x'], failingWith(new TypeError('x is not a function')))).toBe(1);
+    expect(await run(['fail', '--file', 'x'], await failingWith(new TypeError('x is not a function')))).toBe(
+      1,
+    );
     expect(stderr).toMatch(/^mrm: TypeError: x is not a function\n +at /);
   });
 });

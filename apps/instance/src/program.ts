@@ -1,10 +1,38 @@
 import { Command, CommanderError } from 'commander';
-import { paperCommand } from './commands/paper.ts';
-import { startCommand } from './commands/start.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
-/** One entry per file in `commands/`, in the order of the help text. */
-const commands: (() => Command)[] = [startCommand, paperCommand];
+interface Group {
+  readonly title: string;
+  /** By name; a command is loaded when it is asked for, so that `mrm bots kill` does not wait for the others. */
+  readonly commands: Readonly<Record<string, () => Promise<Command>>>;
+}
+
+/** In the order of the help text. */
+const groups: readonly Group[] = [
+  {
+    title: 'Instance:',
+    commands: {
+      start: async () => (await import('./commands/start.ts')).startCommand(),
+      status: async () => (await import('./commands/status.ts')).statusCommand(),
+      'sign-in': async () => (await import('./commands/sign-in.ts')).signInCommand(),
+      doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+      db: async () => (await import('./commands/db.ts')).dbCommand(),
+    },
+  },
+  {
+    title: 'Trading:',
+    commands: {
+      bots: async () => (await import('./commands/bots.ts')).botsCommand(),
+      strategies: async () => (await import('./commands/strategies.ts')).strategiesCommand(),
+    },
+  },
+  {
+    title: 'Without an instance:',
+    commands: {
+      paper: async () => (await import('./commands/paper.ts')).paperCommand(),
+    },
+  },
+];
 
 /** Exit codes of the command line; 0 is success. */
 export const ExitCode = { Failure: 1, Usage: 2 } as const;
@@ -16,8 +44,13 @@ Development:
   check                 lint, types, formatting and links in the documentation
   bench [args]          run the benchmarks`;
 
-/** The whole command line. Commands come from `commands/<name>.ts`, each with one `xCommand(): Command`. */
-export function buildProgram(): Command {
+/**
+ * The command line. Commands come from `commands/<name>.ts`, each with one `xCommand(): Command`.
+ *
+ * @param asked the command that is asked for: the others are left out; by default, and where there is none of that
+ * name, all of them
+ */
+export async function buildProgram(asked?: string): Promise<Command> {
   const program = new Command('mrm')
     .description('Mr.Market: a self-hosted market maker')
     .version(packageJson.version)
@@ -25,7 +58,10 @@ export function buildProgram(): Command {
     .showHelpAfterError('(--help shows the usage)')
     .addHelpText('after', wrapperHelp)
     .exitOverride();
-  for (const command of commands) program.addCommand(command());
+  const known = groups.some(({ commands }) => asked !== undefined && Object.hasOwn(commands, asked));
+  for (const { title, commands } of groups)
+    for (const [name, load] of Object.entries(commands))
+      if (!known || name === asked) program.addCommand((await load()).helpGroup(title));
   inheritSettings(program);
   return program;
 }
@@ -35,9 +71,11 @@ export function buildProgram(): Command {
  * 1 for a command that failed.
  *
  * @param args the arguments after the program's name
+ * @param given a program put together otherwise
  */
-export async function run(args: readonly string[], program = buildProgram()): Promise<number> {
+export async function run(args: readonly string[], given?: Command): Promise<number> {
   try {
+    const program = given ?? (await buildProgram(args[0]));
     if (args.length === 0) program.help({ error: true });
     await program.parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? 0);

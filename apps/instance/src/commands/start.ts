@@ -4,12 +4,11 @@ import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
 import { homeOf } from '../home.ts';
-import { openInstance } from '../instance.ts';
 import type { Instance } from '../instance.ts';
 import { homeOption, portOption } from './options.ts';
 
 /** The console as the wrapper script builds it. */
-const WEB_ROOT = resolve(import.meta.dirname, '../../../web/build');
+export const WEB_ROOT = resolve(import.meta.dirname, '../../../web/build');
 
 interface StartOptions {
   readonly home?: string;
@@ -44,6 +43,8 @@ async function start({ home: folder, host, port, json }: StartOptions): Promise<
   const config = readConfig(home.config, overrides);
   // Heard from the beginning: a stop during a long start must not be lost.
   const stopped = firstSignal();
+  // Most of the program: a mistake in the configuration is told before it is read.
+  const { openInstance } = await import('../instance.ts');
   const instance = await openInstance({
     home,
     config,
