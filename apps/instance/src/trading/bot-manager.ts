@@ -95,7 +95,7 @@ export class BotManager implements Bots {
     this.options = options;
     this.store = new BotStore(prisma, log);
     this.rows = new BotRows(journal);
-    this.samples = new Samples(prisma);
+    this.samples = new Samples(prisma, log);
     this.switch = killSwitch;
     const find = (id: string): Bot | undefined => this.bots.get(id);
     this.channels = new BotChannels({ live, rows: this.rows, find });

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import type { SamplePoint, Series, SeriesQuery } from '../api/schemas/bots.ts';
+import type { Log } from '../api/ports.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { iso } from './bot-view.ts';
 
@@ -40,13 +41,15 @@ const WRITE_MS = 5_000;
  */
 export class Samples {
   private readonly prisma: PrismaClient;
+  private readonly log: Log;
   private readonly waiting: (Sample & { botId: string; stepSec: number })[] = [];
   private readonly open = new Map<string, { slot: number; sample: Sample; uptime: number; count: number }>();
   private writtenAt = 0;
   private writing: Promise<void> = Promise.resolve();
 
-  constructor(prisma: PrismaClient) {
+  constructor(prisma: PrismaClient, log: Log) {
     this.prisma = prisma;
+    this.log = log;
   }
 
   /** Takes a point of the finest step, one a second. */
@@ -58,21 +61,26 @@ export class Samples {
     void this.flush();
   }
 
-  /** Writes what waits. */
+  /** Writes what waits; what cannot be written is lost and logged. */
   flush(): Promise<void> {
     const rows = this.waiting.splice(0);
     if (rows.length === 0) return this.writing;
     const data = rows.map(({ at, ...row }) => ({ ...row, at: BigInt(at) }));
     this.writing = this.writing.then(async () => {
-      await this.prisma.$transaction(
-        data.map((row) =>
-          this.prisma.sample.upsert({
-            where: { botId_stepSec_at: { botId: row.botId, stepSec: row.stepSec, at: row.at } },
-            create: row,
-            update: row,
-          }),
-        ),
-      );
+      try {
+        await this.prisma.$transaction(
+          data.map((row) =>
+            this.prisma.sample.upsert({
+              where: { botId_stepSec_at: { botId: row.botId, stepSec: row.stepSec, at: row.at } },
+              create: row,
+              update: row,
+            }),
+          ),
+        );
+      } catch (error) {
+        // Charts may have a gap; trading goes on.
+        this.log.error('samples', `points of the charts cannot be written: ${(error as Error).message}`);
+      }
     });
     return this.writing;
   }
