@@ -114,8 +114,8 @@ export async function openInstance({
       home: home.path,
       watchdogMs: config.watchdogMs,
     });
-    let app: FastifyInstance | undefined;
-    const address = (): string => addressOf(app, config);
+    const listening: { server?: FastifyInstance } = {};
+    const address = (): string => addressOf(listening.server, config);
     const access = new Access({ prisma, audit, log, clock, home, origin: address });
     const mask = (text: string): string => log.redactor.text(text);
     const health = new InstanceHealth({ version: packageJson.version, clock, timers: systemTimers, mask });
@@ -132,7 +132,7 @@ export async function openInstance({
     undo.push(() => {
       metrics.close();
     });
-    app = await buildServer(
+    const server = await buildServer(
       {
         log,
         audit,
@@ -151,7 +151,7 @@ export async function openInstance({
       },
       { webRoot, host: config.host, port: config.port, publicOrigins: config.publicOrigins },
     );
-    const server = app;
+    listening.server = server;
     undo.push(() => server.close());
     await listen(server, config);
     undo.push(() => access.close());
@@ -246,8 +246,8 @@ async function makeFirstBot(bots: BotManager): Promise<void> {
       strategy: 'pmm',
       market: { kind: 'generated', product: 'usdm', symbol: 'BTCUSDT' },
       parameters: {
-        bidSpreadBp: 3,
-        askSpreadBp: 3,
+        bidSpreadBp: 2,
+        askSpreadBp: 2,
         levels: 2,
         levelSpreadBp: 3,
         refreshSec: 5,

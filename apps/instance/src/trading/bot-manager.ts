@@ -267,7 +267,7 @@ export class BotManager implements Bots {
         },
         fees,
       },
-      parameters: parameters as BotSettings['parameters'],
+      parameters: parameters,
       limits,
       quote,
       base: baseBalance,
@@ -576,7 +576,16 @@ export class BotManager implements Bots {
   /** Halts that end by themselves. */
   private liftExpired(): void {
     if (this.switch.halted) return;
-    for (const bot of this.bots.values()) bot.liftExpired();
+    for (const bot of this.bots.values()) {
+      try {
+        bot.liftExpired();
+      } catch (error) {
+        this.options.log.error(
+          'bots',
+          `cannot lift a halt of ${bot.settings.name}: ${(error as Error).message}`,
+        );
+      }
+    }
   }
 }
 

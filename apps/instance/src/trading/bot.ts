@@ -178,7 +178,7 @@ export class Bot {
           run
             ? changeParameters(definition, before, parameters, instrument)
             : parseParameters(definition, merged(before, parameters), instrument)
-        ) as BotSettings['parameters'];
+        );
       }
       next.updatedAt = this.context.clock.now();
       await this.context.store.change(next);
@@ -226,8 +226,9 @@ export class Bot {
     for (const [key, { untilUs }] of this.engineState.restrictions) {
       if (untilUs <= this.engineState.lastUs + passedUs) {
         this.restrict(key, undefined);
+        // A start that fails leaves its reason in the bot's state.
         if (!this.halted && this.stored.state === 'stopped' && this.stored.detail.startsWith(HALTED))
-          void this.start();
+          this.start().catch(() => undefined);
       }
     }
   }
@@ -249,6 +250,17 @@ export class Bot {
     const { journal, state } = this.load();
     this.journal = journal;
     this.engineState = state;
+  }
+
+  /** The journal has the last word on what a run came to; when it cannot be read, a person must look. */
+  private reloadAfterRun(): void {
+    if (this.shuttingDown) return;
+    try {
+      this.reload();
+    } catch (error) {
+      this.event({ level: 'alarm', code: 'JOURNAL_UNREADABLE', text: (error as Error).message });
+      this.signal('error', (error as Error).message);
+    }
   }
 
   private command<T>(act: () => Promise<T>): Promise<T> {
@@ -373,7 +385,7 @@ export class Bot {
     } catch (error) {
       this.event({ level: 'alarm', code: 'CLOSE_FAILED', text: (error as Error).message });
     }
-    if (!this.shuttingDown) this.reload();
+    this.reloadAfterRun();
     if (this.state === 'stopping' && !this.shuttingDown) {
       if (left === 0) this.signal('verified', this.stored.detail);
       else this.signal('error', `${left} own orders could not be verified as gone`);
