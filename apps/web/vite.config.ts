@@ -9,8 +9,13 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // What most pages need comes as one file: thirty small ones compress to a sixth more.
-          groups: [{ name: 'common', minShareCount: 10 }],
+          groups: [
+            // SvelteKit's entry sets its version and paths before the rest of it loads, which reads them at once. So
+            // what the entry itself needs stays out of the common file: a page that is missing would reload for ever.
+            { name: 'start', test: /kit\/src\/runtime\/client\/payload|vite\/preload-helper/, priority: 1 },
+            // What most pages need comes as one file: thirty small ones compress to a sixth more.
+            { name: 'common', minShareCount: 10 },
+          ],
         },
       },
     },

@@ -6,6 +6,8 @@ import { getLocale, setLocale } from '#lib/i18n/generated/runtime.js';
 export type Preferences = components['schemas']['Preferences'];
 
 const STORED = 'mrm-preferences';
+/** What was chosen before sign-in: it goes to the instance with the next session. */
+const CHOSEN = 'mrm-preferences-chosen';
 
 /** What holds before a user has chosen. */
 export const defaultPreferences: Preferences = {
@@ -29,9 +31,16 @@ export class PreferencesState {
     return this.#current;
   }
 
-  /** Takes what the instance has for the user who signed in. */
+  /** Takes what the instance has for the user who signed in, but for what they chose just before. */
   async load(): Promise<void> {
-    this.#keep(await answer(api.GET('/api/me/preferences')));
+    const kept = await answer(api.GET('/api/me/preferences'));
+    const chosen = read(CHOSEN);
+    if (Object.keys(chosen).length === 0) {
+      this.#keep(kept);
+      return;
+    }
+    localStorage.removeItem(CHOSEN);
+    this.#keep(await answer(api.PUT('/api/me/preferences', { body: { ...kept, ...chosen } })));
   }
 
   /** Shows a change at once and sends it; where the instance refuses it, the old value returns and the error is thrown. */
@@ -46,8 +55,9 @@ export class PreferencesState {
     }
   }
 
-  /** Changes the copy of this browser only: for pages without a session. */
+  /** Changes the copy of this browser: for pages without a session. */
   changeHere(change: Partial<Preferences>): void {
+    localStorage.setItem(CHOSEN, JSON.stringify({ ...read(CHOSEN), ...change }));
     this.#keep({ ...this.#current, ...change });
   }
 
@@ -60,12 +70,15 @@ export class PreferencesState {
 }
 
 function stored(): Preferences {
-  const locale = getLocale();
+  return { ...defaultPreferences, ...read(STORED), locale: getLocale() };
+}
+
+/** What is stored there; nothing where storage was tampered with. */
+function read(name: string): Partial<Preferences> {
   try {
-    const value = JSON.parse(localStorage.getItem(STORED) ?? '{}') as Partial<Preferences>;
-    return { ...defaultPreferences, ...value, locale };
+    return JSON.parse(localStorage.getItem(name) ?? '{}') as Partial<Preferences>;
   } catch {
-    return { ...defaultPreferences, locale };
+    return {};
   }
 }
 
