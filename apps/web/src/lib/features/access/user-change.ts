@@ -10,7 +10,8 @@ export interface UserChange {
 
 export interface UserChangeText {
   readonly title: string;
-  readonly effect: string;
+  /** Effect, what stays and the milder choice, a paragraph each. */
+  readonly effect: readonly string[];
   readonly action: string;
   readonly safe: string;
   readonly done: string;
@@ -23,7 +24,7 @@ export function changeText({ user, edit }: UserChange): UserChangeText {
   if ('role' in edit) {
     return {
       title: m.access_role_confirm({ name, before: roleWord(user.role), after: roleWord(edit.role) }),
-      effect: roleHelp(edit.role),
+      effect: [roleHelp(edit.role)],
       action: m.access_role_change(),
       safe: m.manage_cancel(),
       done: m.access_role_changed({ name, role: roleWord(edit.role) }),
@@ -33,7 +34,10 @@ export function changeText({ user, edit }: UserChange): UserChangeText {
   return edit.disabled
     ? {
         title: m.access_disable_title({ name }),
-        effect: m.access_disable_effect({ name, role: roleWord(user.role) }),
+        effect: [
+          m.access_disable_effect({ name, role: roleWord(user.role) }),
+          ...(user.role === 'viewer' ? [] : [m.access_disable_milder({ name })]),
+        ],
         action: m.access_disable(),
         safe: m.access_disable_keep(),
         done: m.access_disabled({ name }),
@@ -41,7 +45,7 @@ export function changeText({ user, edit }: UserChange): UserChangeText {
       }
     : {
         title: m.access_enable_title({ name }),
-        effect: m.access_enable_effect({ name, role: roleWord(user.role) }),
+        effect: [m.access_enable_effect({ name, role: roleWord(user.role) })],
         action: m.access_enable(),
         safe: m.manage_cancel(),
         done: m.access_enabled({ name }),
