@@ -2,11 +2,14 @@ import { spawn, type SpawnOptions } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -124,6 +127,94 @@ describe('mrm', () => {
     await new Promise((done) => child.stdout.once('data', done));
     child.kill('SIGTERM');
     expect(await code).toBe(7);
+  });
+
+  describe('start', () => {
+    const page = 'apps/web/build/200.html';
+
+    /** A console whose build leaves what it was made of; "broken" in its source makes it fail. */
+    function webApp(source: string): void {
+      mkdirSync(join(checkout, 'apps/web/src'), { recursive: true });
+      file('apps/web/src/page.svelte', source);
+      file(
+        'apps/web/build.sh',
+        `echo built >>../../builds.log; sleep 0.2; grep broken src/page.svelte && exit 1
+mkdir -p build src/generated; cat src/page.svelte >build/200.html; touch src/generated/words.js`,
+      );
+      tool('npm', `${npm}[ "$1" = ci ] || (cd apps/web && sh build.sh)\n`);
+    }
+
+    function file(path: string, content: string): void {
+      writeFileSync(join(checkout, path), content);
+      changed(path, -3600);
+    }
+
+    /** As if it had been changed so many seconds from now. */
+    function changed(path: string, seconds: number): void {
+      const at = Date.now() / 1000 + seconds;
+      utimesSync(join(checkout, path), at, at);
+    }
+
+    const read = (path: string): string => readFileSync(join(checkout, path), 'utf8');
+    const builds = (): number =>
+      existsSync(join(checkout, 'builds.log')) ? read('builds.log').length / 6 : 0;
+
+    it('builds the console once, and keeps the noise of the build to itself', async () => {
+      webApp('one');
+      const first = await run(['start', '--json']);
+      expect(first.stderr).toMatch(/mrm: building the console \(once\) …\n$/);
+      expect(first).toMatchObject({ code: 3, stdout: '["start","--json"]\n' });
+      expect(read(page)).toBe('one');
+      expect(await run(['start'])).toEqual({ code: 3, stdout: '["start"]\n', stderr: '' });
+      expect(builds()).toBe(1);
+    });
+
+    it('builds it again when its source or the lockfile is newer', async () => {
+      webApp('one');
+      await run(['start']);
+      changed('apps/web/src/page.svelte', 3600);
+      await run(['start']);
+      expect(builds()).toBe(2);
+      changed('apps/web/src/page.svelte', -3600);
+      changed('package-lock.json', 3600);
+      await run(['start']);
+      expect(builds()).toBe(3);
+    });
+
+    it('builds it once when two start together', async () => {
+      webApp('one');
+      await run([]);
+      const both = await Promise.all([run(['start']), run(['start'])]);
+      expect(both.map(({ code }) => code)).toEqual([3, 3]);
+      expect(builds()).toBe(1);
+    });
+
+    it('starts with the old console and a warning when the new one cannot be built', async () => {
+      webApp('one');
+      await run(['start']);
+      changed(page, -7200);
+      webApp('broken');
+      const second = await run(['start']);
+      expect(second).toMatchObject({ code: 3, stdout: '["start"]\n' });
+      expect(second.stderr).toContain('broken');
+      expect(second.stderr).toContain('warning: the console could not be built');
+      expect(read(page)).toBe('one');
+    });
+
+    it('does not start without any console', async () => {
+      webApp('broken');
+      const failed = await run(['start']);
+      expect(failed).toMatchObject({ code: 1, stdout: '' });
+      expect(failed.stderr).toContain('the console could not be built; see the lines above');
+      expect(readdirSync(checkout)).not.toContain('.mrm-install.lock');
+    });
+
+    it('builds nothing for the help, or for another command', async () => {
+      webApp('one');
+      await run(['start', '--help']);
+      await run(['status']);
+      expect(builds()).toBe(0);
+    });
   });
 
   it('says what is missing', async () => {
