@@ -6,6 +6,6 @@ import { goto } from '$app/navigation';
  */
 export function takeFragmentCode(): string {
   const code = decodeURIComponent(location.hash.slice(1));
-  if (code !== '') void goto(location.pathname + location.search, { replace: true, shallow: true });
+  if (code !== '') void goto(location.pathname + location.search, { replace: true });
   return code;
 }
