@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -13,6 +13,7 @@ const SOURCES = [
   'project.inlang/settings.json',
   'vite.config.ts',
   'package.json',
+  '../../package-lock.json',
 ];
 const GENERATED = join(APP, 'src/lib/i18n/generated');
 const LONGEST_BUILD_MS = 300_000;
@@ -29,7 +30,7 @@ export function builtConsole(): string {
   const build = join(APP, 'build');
   const unlock = lock();
   try {
-    if (!isFresh(join(build, '200.html'))) run();
+    if (!isFresh(join(build, '200.html'))) run(join(build, '200.html'));
   } finally {
     unlock();
   }
@@ -49,7 +50,8 @@ function newest(path: string): number {
   return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-function run(): void {
+function run(page: string): void {
+  const begun = new Date();
   const { status, stdout, stderr } = spawnSync('npm', ['run', 'build'], {
     cwd: APP,
     encoding: 'utf8',
@@ -57,6 +59,8 @@ function run(): void {
     env: { ...process.env, NODE_ENV: 'production' },
   });
   if (status !== 0) throw new Error(`the console does not build:\n${stdout}\n${stderr}`);
+  // It is as old as what it was made of: what changed meanwhile is built the next time.
+  utimesSync(page, begun, begun);
 }
 
 /** A lock that its owner's death opens: that of a SQLite file, which the system holds. */
