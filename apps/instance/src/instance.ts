@@ -116,7 +116,10 @@ export async function openInstance({
     });
     const listening: { server?: FastifyInstance } = {};
     const address = (): string => addressOf(listening.server, config);
-    const access = new Access({ prisma, audit, log, clock, home, origin: address });
+    // Passkeys belong to one name: the public one, where there is one that browsers trust.
+    const publicOrigin = config.publicOrigins.find((origin) => origin.startsWith('https:'));
+    const origin = (): string => publicOrigin ?? address();
+    const access = new Access({ prisma, audit, log, clock, home, origin });
     const mask = (text: string): string => log.redactor.text(text);
     const health = new InstanceHealth({ version: packageJson.version, clock, timers: systemTimers, mask });
     const machine = machineSources({ home, clock, bots });
