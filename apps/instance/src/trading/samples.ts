@@ -90,19 +90,37 @@ export class Samples {
     for (const { sec } of STEPS.slice(1)) this.emit(botId, sec);
   }
 
+  /**
+   * A bot's points of a range, oldest first, thinned out where they are more than `points`. Those that stay lie on a
+   * grid of the clock: a chart that is asked for again a second later shows the same ones. The newest is always there.
+   */
   async series(
     botId: string,
     { range, points = 1000 }: Static<typeof SeriesQuery>,
     now: number,
   ): Promise<Static<typeof Series>> {
     const { sec, ms } = RANGES[range];
-    const rows = await this.prisma.sample.findMany({
-      where: { botId, stepSec: sec, ...(ms === Infinity ? {} : { at: { gte: BigInt(now - ms) } }) },
-      orderBy: { at: 'asc' },
-    });
-    const every = Math.max(1, Math.ceil(rows.length / points));
-    const kept = rows.filter((_, i) => i % every === 0 || i === rows.length - 1);
-    return { stepSec: sec * every, points: kept.map((row) => samplePoint({ ...row, at: Number(row.at) })) };
+    const stepMs = sec * 1000;
+    const from = BigInt(ms === Infinity ? 0 : now - ms);
+    const [{ first, last }] = await this.prisma.$queryRaw<{ first: bigint | null; last: bigint | null }[]>`
+      SELECT
+        (SELECT min(at) FROM "Sample" WHERE botId = ${botId} AND stepSec = ${sec} AND at >= ${from}) AS first,
+        (SELECT max(at) FROM "Sample" WHERE botId = ${botId} AND stepSec = ${sec} AND at >= ${from}) AS last`;
+    if (first === null || last === null) return { stepSec: sec, points: [] };
+    const slots = Number(last - first) / stepMs + 1;
+    // Thinned out, one more may come of where the grid begins, and one of the newest.
+    const every = slots <= points ? 1 : Math.ceil(slots / (points - 2));
+    // In the database, and without Prisma's own rows: an hour of seconds takes a fifth of the time so, and it is time
+    // in which nothing else is done.
+    const rows = await this.prisma.$queryRaw<(Omit<Sample, 'at'> & { readonly at: bigint })[]>`
+      SELECT at, equity, drawdown, inventory, mid, bid, ask, uptime FROM "Sample"
+      WHERE botId = ${botId} AND stepSec = ${sec} AND at >= ${from}
+        AND (at / ${stepMs} % ${every} = 0 OR at = ${last})
+      ORDER BY at`;
+    return {
+      stepSec: sec * every,
+      points: rows.map((row) => samplePoint({ ...row, at: Number(row.at) })),
+    };
   }
 
   /** What came of earlier runs: worst drawdown in quote, seconds watched, and of them with both sides quoted. */
