@@ -8,6 +8,8 @@ const served = useConsole();
 /** A socket that can fall silent or be cut, as no healthy server does. */
 interface Line {
   silent: boolean;
+  /** Resolves when the page was sent the channel that the table of the bots reads. */
+  readonly figuresCame: Promise<void>;
   cut(): Promise<void>;
   mend(): void;
 }
@@ -15,8 +17,11 @@ interface Line {
 async function tap(page: Page): Promise<Line> {
   let down = false;
   let current: WebSocketRoute | undefined;
+  let came = (): void => undefined;
+  const figuresCame = new Promise<void>((resolve) => (came = resolve));
   const line: Line = {
     silent: false,
+    figuresCame,
     cut: async () => {
       down = true;
       await current?.close();
@@ -34,7 +39,9 @@ async function tap(page: Page): Promise<Line> {
     current = socket;
     const server = socket.connectToServer();
     server.onMessage((message) => {
-      if (!line.silent) socket.send(message);
+      if (line.silent) return;
+      socket.send(message);
+      if (String(message).includes('"ch":"overview"')) came();
     });
   });
   return line;
@@ -50,6 +57,7 @@ describe('X3: the connection', () => {
     await page.clock.install();
     await visit(page, '/market-making');
     await chip(page, 'live').waitFor();
+    await line.figuresCame;
 
     line.silent = true;
     await page.clock.runFor(5_000);
@@ -75,6 +83,7 @@ describe('X3: the connection', () => {
     await page.clock.install();
     await visit(page, '/market-making');
     await chip(page, 'live').waitFor();
+    await line.figuresCame;
 
     line.silent = true;
     await page.clock.runFor(100);
@@ -98,5 +107,6 @@ describe('X3: the connection', () => {
     await visit(page, '/market-making');
     await page.getByRole('link', { name: 'First steps' }).waitFor();
     expect((await figures(page)).join()).toMatch(/\d/);
+    await page.locator('main [data-slot=view-state][data-state=offline] [aria-busy=true]').waitFor();
   });
 });

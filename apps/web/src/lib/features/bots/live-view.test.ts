@@ -36,5 +36,9 @@ describe('liveView', () => {
       data: live.data.bots,
       state: 'offline',
     });
+    expect(liveView(asked, { ...silent, state: 'offline' })).toMatchObject({
+      data: asked.data.items,
+      state: 'offline',
+    });
   });
 });

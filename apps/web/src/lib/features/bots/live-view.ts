@@ -31,7 +31,10 @@ interface BotsView {
 export function liveView(asked: Asked, live: Live): BotsView {
   const useLive = live.data !== undefined && (asked.data === undefined || newer(live.at, asked.at));
   const data = useLive ? live.data?.bots : asked.data?.items;
-  const state = live.data !== undefined && live.state !== 'gone' ? live.state : asked.state;
+  // What was asked for is old too once nothing comes any more (X3).
+  const lost = asked.state === 'ready' && (live.state === 'offline' || live.state === 'delayed');
+  const followed = live.data !== undefined && live.state !== 'gone';
+  const state = lost || followed ? live.state : asked.state;
   return {
     data,
     state: data === undefined ? asked.state : state,
