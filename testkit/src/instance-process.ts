@@ -14,7 +14,7 @@ export interface InstanceProcessOptions {
   readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   /** Where the end of the test is heard of: `onTestFinished`; in a hook leave it out and call `stop` in the other. */
-  readonly onTestFinished?: (end: () => Promise<unknown>) => void;
+  readonly onTestFinished?: (end: () => Promise<void>) => void;
 }
 
 /** An instance started by `mrm start`, as an operator would. */
