@@ -15,7 +15,9 @@ export function tempHome(parent = tmpdir()): Home {
 /** Puts one row into each of the two databases. */
 export function write(home: Home, text: string): void {
   withDatabase(home.journal, (db) => {
-    db.prepare(`INSERT INTO "Batch" VALUES ('b', (SELECT count(*) FROM "Batch"), 0, 0, 0, 0, ?)`).run(text);
+    db.prepare(
+      `INSERT INTO "Batch" (bot, seq, at, checkpoint, previous, checksum, records) VALUES ('b', (SELECT count(*) FROM "Batch"), 0, 0, 0, 0, ?)`,
+    ).run(text);
   });
   withDatabase(home.database, (db) => {
     db.prepare('INSERT INTO "Setting" VALUES (?, ?)').run(`key of ${text}`, text);

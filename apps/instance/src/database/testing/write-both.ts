@@ -5,7 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 const [journalPath, databasePath] = process.argv.slice(2);
 const journal = new DatabaseSync(journalPath, { timeout: 10_000 });
 const database = new DatabaseSync(databasePath, { timeout: 10_000 });
-const toJournal = journal.prepare(`INSERT INTO "Batch" VALUES ('b', ?, 0, 0, 0, 0, '')`);
+const toJournal = journal.prepare(
+  `INSERT INTO "Batch" (bot, seq, at, checkpoint, previous, checksum, records) VALUES ('b', ?, 0, 0, 0, 0, '')`,
+);
 const toDatabase = database.prepare(`INSERT OR REPLACE INTO "Setting" VALUES ('count', ?)`);
 let count = 0;
 let ended = false;
