@@ -80,7 +80,7 @@ export class CaptureDecoder {
       this.readLine(bytes, from, end);
       from = end + 1;
     }
-    this.carry = bytes.slice(from);
+    this.carry = bytes.subarray(from);
   }
 
   /**

@@ -174,11 +174,9 @@ export class Bot {
       }
       if (parameters !== undefined) {
         const before = this.settings.parameters;
-        next.parameters = (
-          run
-            ? changeParameters(definition, before, parameters, instrument)
-            : parseParameters(definition, merged(before, parameters), instrument)
-        );
+        next.parameters = run
+          ? changeParameters(definition, before, parameters, instrument)
+          : parseParameters(definition, merged(before, parameters), instrument);
       }
       next.updatedAt = this.context.clock.now();
       await this.context.store.change(next);
