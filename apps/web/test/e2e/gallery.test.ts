@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { comparePictures } from '../support/compare-pictures.ts';
+import { lightPng } from '../support/light-png.ts';
 import { DESKTOP, LOOKS, openGallery, PHONE } from '../support/routes.ts';
-import { smallPng } from '../support/small-png.ts';
 import { useConsole } from '../support/use-console.ts';
 
 const PICTURES = resolve(import.meta.dirname, '../gallery');
@@ -37,7 +37,7 @@ describe('the gallery looks as it did', () => {
     const blank = await served().open();
     if (!existsSync(file)) {
       mkdirSync(PICTURES, { recursive: true });
-      writeFileSync(file, await smallPng(blank.page, now));
+      writeFileSync(file, lightPng(now));
       expect.fail(`there was no picture yet: look at ${file}, and commit it if it is as it should be`);
     }
     const { share, text } = await comparePictures(blank.page, readFileSync(file), now);
