@@ -127,7 +127,9 @@ describe('the pictures of the documentation', () => {
   const pages = ['README.md', ...readdirSync(DOCS).map((name) => join('docs', name))]
     .filter((name) => name.endsWith('.md'))
     .map((name) => readFileSync(resolve(DOCS, '..', name), 'utf8'));
-  const named = [...new Set(pages.flatMap((text) => [...text.matchAll(images)].map(([, file]) => file)))];
+  const named = [
+    ...new Set(pages.flatMap((text) => [...text.matchAll(images)].map(([, file = '']) => file))),
+  ];
 
   it('are those of the tour', () => {
     const taken = [...TOUR.map(({ picture }) => picture), 'kill-switch', 'alerts', 'claim'];
