@@ -80,7 +80,7 @@ export const importDirection: Rule.RuleModule = {
 };
 
 function isTest(file: string): boolean {
-  return file.endsWith('.test.ts');
+  return file.endsWith('.test.ts') || file.startsWith('apps/web/test/');
 }
 
 const useClock = 'Same events in, same quotes out: take the time from the clock that was passed in';

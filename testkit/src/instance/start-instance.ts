@@ -14,7 +14,7 @@ export interface RunningInstance {
   /** Its first word of that kind that fits; rejects when it ends without one. */
   said<E extends InstanceWord['ev']>(ev: E, fits?: (word: Word<E>) => boolean): Promise<Word<E>>;
   /** A request with the command line's token. Throws the API's error text for anything but 200. */
-  call<T>(method: string, path: string, body?: unknown): Promise<T>;
+  readonly call: <T>(method: string, path: string, body?: unknown) => Promise<T>;
   kill(signal: 'SIGKILL' | 'SIGTERM'): void;
   /** How it ended: its exit code, or the signal. */
   readonly ended: Promise<number | NodeJS.Signals>;

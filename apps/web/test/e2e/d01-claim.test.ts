@@ -57,7 +57,7 @@ describe('D1: claiming an instance', () => {
     await claim(page);
     expect((await late).ok()).toBe(false);
     await page.getByRole('alert').waitFor();
-    const state = await (await fetch(`${address}/api/auth/state`)).json();
+    const state: unknown = await (await fetch(`${address}/api/auth/state`)).json();
     expect(state).toMatchObject({ claimed: false });
   });
 

@@ -8,7 +8,7 @@ const served = useConsole();
 const token = (page: Page, name: string): Promise<string> =>
   page.evaluate((of) => getComputedStyle(document.documentElement).getPropertyValue(of), name);
 const look = (page: Page): Promise<Record<string, string | undefined>> =>
-  page.evaluate(() => ({ ...document.documentElement.dataset }));
+  page.evaluate(() => Object.fromEntries(Object.entries(document.documentElement.dataset)));
 
 /** Presses a choice of the preferences and waits until the instance has it. */
 async function choose(page: Page, choice: string): Promise<void> {

@@ -37,9 +37,9 @@ export interface Console {
   readonly instance: RunningInstance;
   readonly browser: Browser;
   /** A request with the command line's token. */
-  call<T>(method: string, path: string, body?: unknown): Promise<T>;
+  readonly call: <T>(method: string, path: string, body?: unknown) => Promise<T>;
   /** A code as the terminal prints it: to claim, once there is an owner to sign in. */
-  code(): Promise<string>;
+  readonly code: () => Promise<string>;
   /** A page in a browser context of its own. */
   open(opening?: Opening): Promise<OpenPage>;
   /** Closes all pages; answers what they complained about. */
