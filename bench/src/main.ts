@@ -1,9 +1,11 @@
 import { printBench } from './bench-line.ts';
 import type { BenchLine } from './bench-line.ts';
+import { benchApi } from './api.ts';
 import { benchBook } from './book.ts';
 import { benchDecode } from './decode.ts';
 import { benchGenerated } from './generated.ts';
 import { benchJournal } from './journal.ts';
+import { benchLive } from './live.ts';
 import { benchPaper } from './paper.ts';
 import { benchTickToQuote } from './tick-to-quote.ts';
 
@@ -14,6 +16,8 @@ const BENCHES: Readonly<Record<string, () => BenchLine[] | Promise<BenchLine[]>>
   generated: benchGenerated,
   'tick-to-quote': benchTickToQuote,
   journal: benchJournal,
+  api: benchApi,
+  live: benchLive,
 };
 
 const names = process.argv.slice(2).filter((name) => name !== '--');
