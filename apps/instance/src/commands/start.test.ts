@@ -155,6 +155,12 @@ describe('mrm start', () => {
     },
   );
 
+  it('F39 takes two signals at once for one stop', async ({ onTestFinished }) => {
+    const instance = await startInstanceProcess({ home: folder, onTestFinished });
+    process.kill(instance.pid, 'SIGINT');
+    expect(await instance.stop('SIGTERM')).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('P17 goes on with the bots as they were, and with their totals', async ({ onTestFinished }) => {
     const first = await startInstanceProcess({ home: folder, onTestFinished });
     const params = join(folder, 'params.json');

@@ -69,16 +69,19 @@ async function announce(instance: Instance, { home, json }: { home: string; json
   process.stdout.write('Ctrl-C stops it.\n');
 }
 
-/** Resolves at the first SIGINT or SIGTERM. A second one does not wait for the exchange any longer. */
+/** A stop may come as two signals: terminals, npm and timeout(1) signal a process and its group as well. */
+const SAME_STOP_MS = 1000;
+
+/** Resolves at the first SIGINT or SIGTERM. A later one does not wait for the exchange any longer. */
 function firstSignal(): Promise<void> {
   return new Promise((done) => {
-    let heard = false;
+    let heardAt: number | undefined;
     const onSignal = (): void => {
-      if (heard) {
+      if (heardAt !== undefined && performance.now() - heardAt > SAME_STOP_MS) {
         process.stderr.write('stopped without verifying that own orders are gone\n');
         process.exit(1);
       }
-      heard = true;
+      heardAt ??= performance.now();
       done();
     };
     process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
