@@ -19,8 +19,10 @@ export class SoakPage {
     const context = await browser.newContext({ baseURL: instance.address, locale: 'en-US' });
     await context.addCookies([cookie]);
     const page = await context.newPage();
-    await page.goto(`/bots/${instance.bots[0]}`);
-    await page.getByRole('heading', { level: 1 }).waitFor();
+    const [id] = instance.bots;
+    const { name } = await instance.call<{ name: string }>('GET', `/api/bots/${id}`);
+    await page.goto(`/market-making/${id}`);
+    await page.getByRole('heading', { level: 1, name }).waitFor();
     const cdp = await context.newCDPSession(page);
     await cdp.send('Performance.enable');
     return new SoakPage(browser, cdp);

@@ -72,7 +72,7 @@ async function readEachMinute(
   let atHalf: ReturnType<typeof summarizeHeap> | undefined;
   const startMs = performance.now();
   for (let minute = 0; minute <= minutes; minute += 1) {
-    await delay(startMs + minute * MINUTE_MS - performance.now());
+    await delay(Math.max(1, startMs + minute * MINUTE_MS - performance.now()));
     const { heapUsed, external, rss, handles } = await inspector.memory();
     const row: SoakRow = {
       minute: (performance.now() - startMs) / MINUTE_MS,
