@@ -44,17 +44,11 @@ async function makeBot(id: string): Promise<void> {
   await database.prisma.bot.create({ data: { id, name: id, tag: id, ...texts, state: 'running', ...times } });
 }
 
+const POINT = { drawdown: 0.5, inventory: -1, mid: 60_000, bid: null, ask: 60_001.5, uptime: 1 };
+
 /** A point; the second of the run is its equity. */
 function add(id: string, second: number): void {
-  const prices = { mid: 60_000, bid: null, ask: 60_001.5 };
-  samples.add(id, {
-    at: NOON + second * 1000 + 17,
-    equity: second,
-    drawdown: 0.5,
-    inventory: -1,
-    uptime: 1,
-    ...prices,
-  });
+  samples.add(id, { ...POINT, at: NOON + second * 1000 + 17, equity: second });
 }
 
 async function shown(query: Parameters<Samples['series']>[1], nowSec: number) {
@@ -107,5 +101,13 @@ describe('the series of a bot', () => {
     const after = (await shown({ range: '15m', points: 30 }, SECONDS + 7)).seconds;
     expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
     expect(after.at(-1)).toBe(SECONDS + 6);
+  });
+
+  it('has the later one of two points of a second', async () => {
+    samples.add('one', { ...POINT, at: NOON + 999, equity: 77 });
+    await samples.flush();
+    const { seconds } = await shown({ range: '15m' }, SECONDS);
+    expect(seconds.slice(0, 2)).toEqual([77, 1]);
+    expect(seconds).toHaveLength(SECONDS);
   });
 });
