@@ -59,7 +59,8 @@ export class LiveClient implements ChannelReader {
   }
 
   deliver(channel: LiveChannel, frame: Buffer): void {
-    if (this.#slow) this.#missed.add(channel);
+    // Of a channel it has missed something of, nothing before the snapshot that follows the word: a delta would not fit.
+    if (this.#slow || this.#missed.has(channel)) this.#missed.add(channel);
     else this.send(frame);
   }
 

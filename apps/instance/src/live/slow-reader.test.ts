@@ -74,6 +74,48 @@ describe('a reader that stops reading', () => {
     quick.close();
   });
 
+  it('is told of a list before it gets anything new of it', async () => {
+    const { live } = served.services;
+    live.define({
+      name: 'tape',
+      kind: 'list',
+      minIntervalMs: 50,
+      role: 'viewer',
+      read: () => ['a', 'b', 'c'],
+    });
+    const [slow, quick] = [await open(), await open()];
+    for (const reader of [slow, quick]) {
+      reader.sub('book:a');
+      reader.sub('tape:a');
+      await reader.nextData();
+      await reader.nextData();
+    }
+    slow.transport.pause();
+    while (live.stats().slowClients === 0) {
+      live.changed('book:a');
+      timers.pass(50);
+      await quick.nextData();
+    }
+    live.append('tape:a', ['b']);
+    timers.pass(50);
+    expect(await quick.nextData()).toMatchObject({ t: 'delta', ch: 'tape:a', data: ['b'] });
+    // Waits for its slot when the slow one has caught up.
+    live.append('tape:a', ['c']);
+    slow.transport.resume();
+
+    const ofTape = async () => {
+      for (;;) {
+        const frame = await slow.next();
+        if ('ch' in frame && frame.ch === 'tape:a') return frame;
+      }
+    };
+    expect(await ofTape()).toEqual({ t: 'resync', ch: 'tape:a' });
+    expect(await ofTape()).toMatchObject({ t: 'snapshot', data: ['a', 'b', 'c'] });
+    expect(await quick.nextData()).toMatchObject({ t: 'delta', ch: 'tape:a', data: ['c'] });
+    slow.close();
+    quick.close();
+  });
+
   it('is cut off after three pings without an answer', async () => {
     const dead = await open();
     dead.transport.pause();
