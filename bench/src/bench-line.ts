@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 
 /** One measured figure. */
 export interface BenchLine {
@@ -33,9 +33,9 @@ export function formatBenchLine(line: BenchLine): string {
   return parts.join('; ');
 }
 
-/** Prints lines with machine and command, for a benchmark that is run alone. */
+/** Prints lines with machine, its load of the last minute, and command, for a benchmark that is run alone. */
 export function printBench(command: string, lines: readonly BenchLine[]): void {
-  console.log(`${machine()}\n$ ${command}`);
+  console.log(`${machine()}; load ${loadavg()[0].toFixed(1)}\n$ ${command}`);
   for (const line of lines) console.log(formatBenchLine(line));
 }
 

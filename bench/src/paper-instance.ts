@@ -58,6 +58,7 @@ export async function startPaperInstance({ inspect = false } = {}): Promise<Pape
     rmSync(folder, { recursive: true, force: true });
   };
   process.once('exit', remove);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
 
   const line = await new Promise<string>((resolve, reject) => {

@@ -45,16 +45,18 @@ async function soak(): Promise<boolean> {
   console.log(`${machine()}\n$ npm run soak -- --minutes ${minutes}${values.browser ? ' --browser' : ''}`);
   const instance = await startPaperInstance({ inspect: true });
   const load = new SoakLoad(instance);
+  let inspector: Inspector | undefined;
   let page: SoakPage | undefined;
   try {
-    const inspector = await Inspector.open(instance.inspector);
+    inspector = await Inspector.open(instance.inspector);
     if (values.browser) page = await SoakPage.open(instance);
     await load.start();
     console.log(`${soakHead(values.browser)}  (load ${loadavg()[0].toFixed(1)})`);
     const rows = await readEachMinute(instance, inspector, load, page);
-    inspector.close();
     return verdict(rows);
   } finally {
+    // First: a process waits with its end for whoever inspects it.
+    inspector?.close();
     await load.stop();
     await page?.close();
     await instance.stop();
