@@ -3,6 +3,7 @@ import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { messageTables } from './message-tables.ts';
 
 export default defineConfig({
   build: {
@@ -27,6 +28,7 @@ export default defineConfig({
       outdir: './src/lib/i18n/generated',
       strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],
     }),
+    messageTables(),
     sveltekit({
       adapter: adapter({ fallback: '200.html', precompress: true }),
       compilerOptions: {

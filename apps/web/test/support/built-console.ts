@@ -11,6 +11,7 @@ const SOURCES = [
   'messages',
   'static',
   'project.inlang/settings.json',
+  'message-tables.ts',
   'vite.config.ts',
   'package.json',
   '../../package-lock.json',
