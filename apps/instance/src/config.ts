@@ -28,6 +28,12 @@ export const ConfigSchema = Type.Object(
       default: 'info',
       description: 'least level that is kept',
     }),
+    backupHours: Type.Integer({
+      minimum: 0,
+      maximum: 720,
+      default: 24,
+      description: 'hours between two backups that are made by themselves; 0 = none',
+    }),
     watchdogMs: Type.Integer({
       minimum: 100,
       maximum: 60_000,

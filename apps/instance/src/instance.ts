@@ -19,6 +19,8 @@ import type { Config } from './config.ts';
 import { backup } from './database/backup.ts';
 import { listBackups } from './database/backup-folder.ts';
 import { openDatabase } from './database/open-database.ts';
+import type { PrismaClient } from './generated/prisma/client.ts';
+import { ScheduledBackup } from './database/scheduled-backup.ts';
 import { prepareDatabases } from './database/prepare-databases.ts';
 import { InstanceError } from './errors.ts';
 import { addHealthSources, machineSources } from './health/all-sources.ts';
@@ -163,7 +165,17 @@ export async function openInstance({
     await alerts.start();
     undo.push(() => alerts.close());
     bots.recover();
-    if (await isFirstStart(prisma)) await makeFirstBot(bots);
+    const firstStart = await firstStartOf(prisma);
+    if (firstStart === undefined && bots.list().length === 0) await makeFirstBot(bots);
+    const backups = new ScheduledBackup({
+      home,
+      log,
+      clock,
+      hours: config.backupHours,
+      firstStart: firstStart ?? clock.now(),
+    });
+    undo.push(() => backups.close());
+    backups.start();
     log.info('instance', `listening on ${address()}`);
     return {
       address: address(),
@@ -233,12 +245,14 @@ function addressOf(app: FastifyInstance | undefined, { host, port }: Config): st
   return `http://${shown}:${bound?.port ?? port}`;
 }
 
-async function isFirstStart(prisma: Awaited<ReturnType<typeof openDatabase>>['prisma']): Promise<boolean> {
-  if (await prisma.setting.findUnique({ where: { key: FIRST_START } })) return false;
+/** When the instance was started for the first time, ms since the epoch; undefined: now. */
+async function firstStartOf(prisma: PrismaClient): Promise<number | undefined> {
+  const row = await prisma.setting.findUnique({ where: { key: FIRST_START } });
+  if (row) return Date.parse(JSON.parse(row.value) as string);
   await prisma.setting.create({
     data: { key: FIRST_START, value: JSON.stringify(new Date().toISOString()) },
   });
-  return (await prisma.bot.count()) === 0;
+  return undefined;
 }
 
 /** So that there is something to look at: pure market making on paper. */

@@ -27,6 +27,8 @@ interface KindDefinition {
   readonly description: string;
   /** Null where nothing is compared with a number. */
   readonly threshold: number | null;
+  /** The largest threshold that makes sense. */
+  readonly most?: number;
   readonly unit: string;
   readonly forSec: number;
   /** Of each bot. Undefined for a kind that does not look at bots. */
@@ -87,6 +89,7 @@ export const ALERT_KINDS: Readonly<Record<AlertKind, KindDefinition>> = {
     title: 'Drawdown near its limit',
     description: 'The loss from the highest equity comes near the limit at which the bot halts.',
     threshold: 0.8,
+    most: 1,
     unit: 'of the limit',
     forSec: 0,
     ofBot: ({ drawdownUse = 0, summary }, threshold) => ({

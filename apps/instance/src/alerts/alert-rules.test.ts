@@ -37,6 +37,7 @@ describe('rules and targets (D13)', () => {
 
   it.each<[CreateRule, string]>([
     [{ kind: 'halted', threshold: 3 }, 'threshold'],
+    [{ kind: 'drawdown', threshold: 70 }, 'threshold'],
     [{ kind: 'disk-low', botId: 'bot-1' }, 'botId'],
     [{ kind: 'halted', botId: 'nobody' }, 'botId'],
     [{ kind: 'halted', targets: ['nowhere'] }, 'targets'],

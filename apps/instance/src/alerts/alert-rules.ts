@@ -110,6 +110,12 @@ export class AlertRules {
     if (threshold !== undefined && ALERT_KINDS[kind].threshold === null) {
       throw badRule('threshold', `a rule of kind ${kind} has no threshold; leave it out`);
     }
+    const { most = Infinity } = ALERT_KINDS[kind];
+    if (threshold !== undefined && threshold > most)
+      throw badRule(
+        'threshold',
+        `the threshold of a rule of kind ${kind} is at most ${most}, got ${threshold}`,
+      );
     if (targets !== undefined) {
       const known = await this.#prisma.alertTarget.findMany({ where: { id: { in: targets } } });
       const missing = targets.find((id) => !known.some((target) => target.id === id));

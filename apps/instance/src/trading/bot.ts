@@ -212,7 +212,7 @@ export class Bot {
         throw new InstanceError('RESTRICTION_NOT_FOUND', `the bot has no restriction ${key}`);
       if (this.run) this.run.act((engine, nowUs) => engine.lift(nowUs, key));
       else this.restrict(key, undefined);
-      if (!this.halted) this.killed = undefined;
+      if (!this.halted) this.forgetHalt();
       this.context.onChanged(this);
     });
   }
@@ -229,6 +229,14 @@ export class Bot {
           this.start().catch(() => undefined);
       }
     }
+  }
+
+  /** What it was halted for no longer holds it: the state says so. */
+  private forgetHalt(): void {
+    this.killed = undefined;
+    if (this.state !== 'stopped' || !this.stored.detail.startsWith(HALTED)) return;
+    this.stored = { ...this.stored, detail: '' };
+    this.context.store.state(this.id, this.stored);
   }
 
   // ---- inside ----

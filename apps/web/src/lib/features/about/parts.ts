@@ -10,9 +10,9 @@ export const parts = [
   { name: 'TypeBox', license: 'MIT', href: 'https://github.com/sinclairzx81/typebox' },
   { name: 'SimpleWebAuthn', license: 'MIT', href: 'https://simplewebauthn.dev' },
   {
-    name: 'tailwind-merge, tailwind-variants, clsx',
+    name: 'clsx',
     license: 'MIT',
-    href: 'https://github.com/dcastil/tailwind-merge',
+    href: 'https://github.com/lukeed/clsx',
   },
   { name: 'Paraglide JS', license: 'MIT', href: 'https://inlang.com/m/gerre34r/library-inlang-paraglideJs' },
   { name: 'Instrument Sans', license: 'SIL OFL 1.1', href: 'https://github.com/Instrument/instrument-sans' },
