@@ -6,6 +6,7 @@ import { benchDecode } from './decode.ts';
 import { benchGenerated } from './generated.ts';
 import { benchJournal } from './journal.ts';
 import { benchLive } from './live.ts';
+import { benchPages } from './pages.ts';
 import { benchPaper } from './paper.ts';
 import { benchTickToQuote } from './tick-to-quote.ts';
 
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => BenchLine[] | Promise<BenchLine[]>>
   journal: benchJournal,
   api: benchApi,
   live: benchLive,
+  pages: benchPages,
 };
 
 const names = process.argv.slice(2).filter((name) => name !== '--');
