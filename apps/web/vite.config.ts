@@ -4,10 +4,17 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import { messageTables } from './message-tables.ts';
+import { noServerData } from './no-server-data.ts';
 
 export default defineConfig({
   build: {
     rolldownOptions: {
+      treeshake: {
+        // Svelte does not say that its files do nothing by being loaded: unused ones would stay.
+        moduleSideEffects: [
+          { test: /svelte\/src\/(reactivity|internal\/client\/dom)\//, sideEffects: false },
+        ],
+      },
       output: {
         codeSplitting: {
           groups: [
@@ -29,6 +36,7 @@ export default defineConfig({
       strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],
     }),
     messageTables(),
+    noServerData(),
     sveltekit({
       adapter: adapter({ fallback: '200.html', precompress: true }),
       compilerOptions: {

@@ -12,6 +12,7 @@ const SOURCES = [
   'static',
   'project.inlang/settings.json',
   'message-tables.ts',
+  'no-server-data.ts',
   'vite.config.ts',
   'package.json',
   '../../package-lock.json',

@@ -1,9 +1,10 @@
-import { getLocale } from './generated/runtime.js';
+import { getLocale } from './locale.ts';
+import type { Locale } from './locale.ts';
 
 type Table = Promise<{ readonly default: readonly string[] }>;
 
 /** What is loaded for a language: the texts of the shell, and those of all other pages, whose numbers follow. */
-const tables: Record<ReturnType<typeof getLocale>, readonly [shell: () => Table, pages: () => Table]> = {
+const tables: Record<Locale, readonly [shell: () => Table, pages: () => Table]> = {
   en: [() => import('virtual:texts/shell/en'), () => import('virtual:texts/pages/en')],
   zh: [() => import('virtual:texts/shell/zh'), () => import('virtual:texts/pages/zh')],
   ja: [() => import('virtual:texts/shell/ja'), () => import('virtual:texts/pages/ja')],

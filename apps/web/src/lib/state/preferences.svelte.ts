@@ -1,7 +1,7 @@
 import { getContext, setContext } from 'svelte';
 import { answer, api } from '#lib/api/client.ts';
 import type { components } from '#lib/api/schema.d.ts';
-import { getLocale, setLocale } from '#lib/i18n/generated/runtime.js';
+import { getLocale, setLocale } from '#lib/i18n/locale.ts';
 
 export type Preferences = components['schemas']['Preferences'];
 
@@ -65,7 +65,7 @@ export class PreferencesState {
     this.#current = next;
     localStorage.setItem(STORED, JSON.stringify(next));
     // The messages are compiled functions: another language is another page.
-    if (next.locale !== getLocale()) void setLocale(next.locale);
+    if (next.locale !== getLocale()) setLocale(next.locale);
   }
 }
 
