@@ -38,7 +38,9 @@ function botItem(watch: BotWatch, now: number): HealthItem {
   if (unknown !== 'ok') {
     findings.push([unknown, `the state of an order has been unknown for ${spanText(watch.unknownMs)}`]);
   }
-  for (const low of watch.lowBalances) findings.push(['warn', low.detail || `${low.asset} runs low`]);
+  for (const { asset, detail } of watch.lowBalances) {
+    findings.push(['warn', `${asset} runs low${detail === '' ? '' : `: ${detail}`}`]);
+  }
   return healthItem(
     {
       name: `bot:${summary.id}`,

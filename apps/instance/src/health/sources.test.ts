@@ -140,6 +140,11 @@ describe('sources of health (D11)', () => {
       [{ summary: { risk: 'REDUCING' } }, 'warn', 'reduces its position only'],
       [{ unknownMs: 31_000 }, 'fail', 'the state of an order has been unknown for 31 s'],
       [{ lowBalances: [{ asset: 'BTC', amount: '0', detail: '' }] }, 'warn', 'BTC runs low'],
+      [
+        { lowBalances: [{ asset: 'USDT', amount: '1', detail: 'the smallest order needs 5' }] },
+        'warn',
+        'USDT runs low: the smallest order needs 5',
+      ],
     ] as const)('D11 a bot that is %j is %s', (differences, state, detail) => {
       expect(read(botWatch(differences))[1]).toMatchObject({ state, detail });
     });

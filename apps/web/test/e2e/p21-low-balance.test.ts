@@ -36,7 +36,9 @@ describe('P21: a balance that no longer pays for an order', () => {
     await visit(page, '/manage');
     const health = page.locator(`[data-item="bot:${id}"]`);
     await health.locator('[data-status=warning]').waitFor();
-    expect(await health.innerText()).toContain('the smallest order needs 5');
+    expect(await health.innerText()).toMatch(
+      /USDT runs low: the smallest order needs 5; BTC runs low: the smallest order needs 0\.000\d/,
+    );
     await visit(page, '/alerts');
     const alert = page.locator(`[data-alert="balance-low/${id}"]`);
     expect(await alert.locator('[data-status]').innerText()).toBe('firing');
