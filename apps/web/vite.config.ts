@@ -22,7 +22,8 @@ export default defineConfig({
             // what the entry itself needs stays out of the common file: a page that is missing would reload for ever.
             { name: 'start', test: /kit\/src\/runtime\/client\/payload|vite\/preload-helper/, priority: 1 },
             // What most pages need comes as one file: thirty small ones compress to a sixth more.
-            { name: 'common', minShareCount: 10 },
+            // Not the states of what is loading, which bring more parts with them: the light pages have none.
+            { name: 'common', test: /^(?!.*\/view-state)/, minShareCount: 10 },
           ],
         },
       },
