@@ -36,4 +36,24 @@ describe('first JS: what a page loads before it is whole', () => {
     expect(kib).toBeGreaterThan(30);
     expect(kib).toBeLessThanOrEqual(most);
   });
+
+  it('the page of a bot: at most 190 KiB, the charts counted', async () => {
+    const market = { kind: 'generated', product: 'spot', symbol: 'BTCUSDT' };
+    const { id } = await served().call<{ id: string }>('POST', '/api/bots', {
+      name: 'tidewater',
+      strategy: 'pmm',
+      market,
+      start: true,
+    });
+    const kib = await firstLoad(`/market-making/${id}`, true);
+    expect(kib).toBeLessThanOrEqual(190);
+  });
+
+  it('X11: who comes from a light page to another finds the words of that one', async () => {
+    const { page } = await served().open();
+    await page.goto('/about');
+    await page.getByRole('link', { name: 'Strategies' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Strategies' }).waitFor();
+    await page.getByRole('main').getByText('What a bot can do, what can go wrong').waitFor();
+  });
 });
