@@ -144,8 +144,11 @@ export class LiveChannel {
   }
 
   #keep(frame: Buffer): void {
-    this.#kept.push({ seq: this.#seq, frame });
-    this.#keptBytes += frame.length;
+    // In memory of its own: a short frame lies in a pool that Node shares out, and would hold 64 KiB of it.
+    const kept = Buffer.allocUnsafeSlow(frame.length);
+    frame.copy(kept);
+    this.#kept.push({ seq: this.#seq, frame: kept });
+    this.#keptBytes += kept.length;
     while (this.#kept.length > KEPT_DELTAS || this.#keptBytes > KEPT_BYTES) {
       this.#keptBytes -= this.#kept.shift()!.frame.length;
     }

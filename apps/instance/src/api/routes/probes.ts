@@ -5,6 +5,8 @@ import type { Services } from '../services.ts';
 
 const Probe = Type.Object({ status: Health.properties.state });
 
+const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
 /** What other programs ask: is it well (`/health`, open to everybody and saying nothing else), and its figures. */
 export const probeRoutes =
   (services: Pick<Services, 'health' | 'metrics'>): FastifyPluginAsyncTypebox =>
@@ -29,8 +31,13 @@ export const probeRoutes =
       method: 'GET',
       url: '/metrics',
       config: { access: { role: 'viewer', scope: 'read' } },
-      schema: { summary: 'Figures for Prometheus', description: 'Text format 0.0.4.', tags: ['health'] },
-      handler: async (_request, reply) =>
-        reply.type('text/plain; version=0.0.4; charset=utf-8').send(services.metrics.text()),
+      schema: {
+        summary: 'Figures for Prometheus',
+        tags: ['health'],
+        response: {
+          200: { description: 'Text format 0.0.4.', content: { [METRICS_TYPE]: { schema: Type.String() } } },
+        },
+      },
+      handler: async (_request, reply) => reply.type(METRICS_TYPE).send(services.metrics.text()),
     });
   };

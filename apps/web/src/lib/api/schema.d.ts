@@ -3641,7 +3641,7 @@ export interface paths {
         };
         /**
          * Figures for Prometheus
-         * @description Text format 0.0.4. Role viewer. API keys with scope read.
+         * @description Role viewer. API keys with scope read.
          */
         get: {
             parameters: {
@@ -3652,6 +3652,15 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description Text format 0.0.4. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain; version=0.0.4; charset=utf-8": string;
+                    };
+                };
                 /** @description Refused */
                 default: {
                     headers: {
