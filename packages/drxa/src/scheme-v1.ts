@@ -1,0 +1,74 @@
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha512 } from '@noble/hashes/sha2.js';
+import { concat, u32 } from './encoding/bytes.ts';
+import { DrxaError } from './errors.ts';
+
+// Scheme v1, docs/drxa/scheme.md. Frozen: a changed constant would be another scheme, in another file.
+
+const ORDER = 0xffffffff_ffffffff_ffffffff_fffffffe_baaedce6_af48a03b_bfd25e8c_d0364141n;
+const ATTEMPTS = 256;
+
+const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
+const ZERO = Uint8Array.of(0);
+const ONE = Uint8Array.of(1);
+const EXTRACT = ascii('drxa/v1');
+const FINGERPRINT = concat(ascii('drxa/v1 fingerprint'), ZERO, ONE);
+const SCOPE = concat(ascii('drxa/v1 scope'), ZERO);
+const KEY = concat(ascii('drxa/v1 key'), ZERO);
+
+const lengthPrefixed = (bytes: Uint8Array): Uint8Array => concat(u32(bytes.length), bytes);
+
+/** HKDF-Extract: the 64 bytes that all else comes from. */
+export const extract = (seed: Uint8Array): Uint8Array => hmac(sha512, EXTRACT, seed);
+
+/** 8 bytes that name a seed without telling it. */
+export function fingerprintOf(prk: Uint8Array): Uint8Array {
+  const block = hmac(sha512, prk, FINGERPRINT);
+  const fingerprint = block.slice(0, 8);
+  block.fill(0);
+  return fingerprint;
+}
+
+/** The 32-byte key of one scope. */
+export function scopeKeyOf(prk: Uint8Array, scope: Uint8Array): Uint8Array {
+  const block = hmac(sha512, prk, concat(SCOPE, lengthPrefixed(scope), ONE));
+  const key = block.slice(0, 32);
+  block.fill(0);
+  return key;
+}
+
+/** What a key is for. The map from these fields to bytes is injective: each text carries its length before it. */
+export function keyMessage(userId: Uint8Array, family: string, index: number): Uint8Array {
+  return concat(KEY, lengthPrefixed(userId), lengthPrefixed(ascii(family)), u32(index));
+}
+
+/** A scope's HMAC with its key already absorbed: one key costs two compressions less. */
+export type ScopeHmac = ReturnType<typeof hmac.create>;
+
+/** The HMAC of a scope key. */
+export const scopeHmac = (scopeKey: Uint8Array): ScopeHmac => hmac.create(sha512, scopeKey);
+
+/** block(attempt) of scheme v1: 64 bytes, of which the left half is used. */
+export function block(scope: ScopeHmac, message: Uint8Array, attempt: number): Uint8Array {
+  return scope.clone().update(message).update(u32(attempt)).digest();
+}
+
+function isSecp256k1Key(bytes: Uint8Array): boolean {
+  let value = 0n;
+  for (let i = 0; i < 32; i++) value = (value << 8n) | BigInt(bytes[i]);
+  return value > 0n && value < ORDER;
+}
+
+/**
+ * The first block whose left half is a private key of secp256k1 (1 … n-1). A second try has a chance near 2^-128.
+ * @throws DRXA_DERIVATION_FAILED when 256 blocks are no keys
+ */
+export function pickSecp256k1Key(blockAt: (attempt: number) => Uint8Array): Uint8Array {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const candidate = blockAt(attempt);
+    const key = candidate.slice(0, 32);
+    candidate.fill(0);
+    if (isSecp256k1Key(key)) return key;
+  }
+  throw new DrxaError('DRXA_DERIVATION_FAILED', `${ATTEMPTS} blocks are no private keys`);
+}
