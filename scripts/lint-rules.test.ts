@@ -41,6 +41,8 @@ describe('import directions', () => {
       `export type X = import('@mrmarket/backtest/runner').X;`,
     ],
     ['an app in a package', 'packages/backtest/src/sample.ts', `import '@mrmarket/instance/program';`],
+    ['a sibling in drxa', 'packages/drxa/src/sample.ts', `import '@mrmarket/market/decimal';`],
+    ['drxa in a package', 'packages/engine/src/sample.ts', `import 'drxa/root';`],
     ['an unknown package', 'apps/instance/src/sample.ts', `import '@mrmarket/unknown/file';`],
     ['the testkit outside tests', 'packages/market/src/sample.ts', `import '@mrmarket/testkit/data-folder';`],
     ['a package by its own name', 'packages/engine/src/sample.ts', `import '@mrmarket/engine/order';`],
@@ -65,8 +67,8 @@ describe('import directions', () => {
         dependencies?: Record<string, string>;
       };
       declared[basename(dirname(file))] = Object.keys(dependencies)
-        .filter((name) => name.startsWith('@mrmarket/'))
-        .map((name) => name.slice('@mrmarket/'.length))
+        .filter((name) => name.startsWith('@mrmarket/') || name === 'drxa')
+        .map((name) => name.replace('@mrmarket/', ''))
         .sort();
     }
     const allowed = Object.fromEntries(

@@ -6,15 +6,16 @@ import type { Linter, Rule } from 'eslint';
  * is refused. The `dependencies` in the package.json files say the same; a test compares the two.
  */
 export const allowedImports: Readonly<Record<string, readonly string[]>> = {
+  drxa: [],
   market: [],
   strategy: ['market'],
   engine: ['market', 'strategy'],
   simulator: ['market', 'strategy', 'engine'],
   backtest: ['market', 'strategy', 'engine', 'simulator'],
-  instance: ['market', 'strategy', 'engine', 'simulator', 'backtest'],
+  instance: ['drxa', 'market', 'strategy', 'engine', 'simulator', 'backtest'],
   web: [],
-  testkit: ['market', 'strategy', 'engine', 'simulator', 'backtest', 'instance'],
-  bench: ['market', 'strategy', 'engine', 'simulator', 'backtest', 'testkit', 'instance'],
+  testkit: ['drxa', 'market', 'strategy', 'engine', 'simulator', 'backtest', 'instance'],
+  bench: ['drxa', 'market', 'strategy', 'engine', 'simulator', 'backtest', 'testkit', 'instance'],
 };
 
 /** Tests of any package may use the stand-ins and the recorded data. */
@@ -52,7 +53,7 @@ export const importDirection: Rule.RuleModule = {
         if (!target.startsWith(`${folder}/`)) context.report({ node, messageId: 'leaves' });
         return;
       }
-      const to = /^@mrmarket\/([^/]+)/.exec(source)?.[1];
+      const to = /^(?:@mrmarket\/([^/]+)|(drxa)(?:\/|$))/.exec(source)?.slice(1).find(Boolean);
       if (to === undefined) return;
       const packages = from === 'scripts' ? allowedInScripts : (allowedImports[from] ?? []);
       const allowed = [...packages, ...(isTest(file) ? allowedInTests : [])];
