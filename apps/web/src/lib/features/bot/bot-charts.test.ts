@@ -28,12 +28,14 @@ const point = (second: number, uptime = 1) => ({
 });
 const words = {
   price: 'Price, USDT',
+  pnlChart: 'PnL, USDT',
   equityChart: 'Equity, USDT',
   drawdownChart: 'Drawdown, USDT',
   inventoryChart: 'Inventory, BTC',
   mid: 'Mid',
   bid: 'Bid',
   ask: 'Ask',
+  pnl: 'PnL',
   equity: 'Equity',
   drawdown: 'Drawdown',
   inventory: 'Held',
@@ -41,20 +43,26 @@ const words = {
 const points = [point(0), point(1, 0.5)];
 
 describe('botCharts', () => {
-  const charts = botCharts(points, instrument, words);
+  const charts = botCharts(points, instrument, words, 1_000);
 
-  it('U12 has price with own quotes, equity, drawdown and inventory', () => {
+  it('U12 has price with own quotes, PnL, equity, drawdown and inventory', () => {
     expect(charts.map(({ key, series }) => [key, series.map((line) => line.key)])).toEqual([
       ['price', ['mid', 'bid', 'ask']],
+      ['pnl', ['pnl']],
       ['equity', ['equity']],
       ['drawdown', ['drawdown']],
       ['inventory', ['inventory']],
     ]);
   });
 
+  it('PnL is the equity over what was paid in; while that is unknown there is no such chart', () => {
+    expect(charts[1]?.series[0]?.values).toEqual([9_000, 9_001]);
+    expect(botCharts(points, instrument, words, undefined).map(({ key }) => key)).not.toContain('pnl');
+  });
+
   it('keeps a side that is not quoted as a gap and draws drawdown below zero', () => {
     expect(charts[0]?.series[1]?.values).toEqual([null, 59_999]);
-    expect(charts[2]?.series[0]?.values).toEqual([0, -1]);
+    expect(charts[3]?.series[0]?.values).toEqual([0, -1]);
   });
 
   it('gives each line of a chart a colour, and so a dash, of its own', () => {

@@ -8,7 +8,7 @@ type Fill = components['schemas']['Fill'];
 
 /** One chart of a bot's page. */
 export interface BotChart {
-  readonly key: 'price' | 'equity' | 'drawdown' | 'inventory';
+  readonly key: 'price' | 'pnl' | 'equity' | 'drawdown' | 'inventory';
   readonly title: string;
   readonly series: readonly ChartSeries[];
 }
@@ -16,12 +16,14 @@ export interface BotChart {
 /** Words of the charts, in the language of the reader. */
 export interface BotChartWords {
   readonly price: string;
+  readonly pnlChart: string;
   readonly equityChart: string;
   readonly drawdownChart: string;
   readonly inventoryChart: string;
   readonly mid: string;
   readonly bid: string;
   readonly ask: string;
+  readonly pnl: string;
   readonly equity: string;
   readonly drawdown: string;
   readonly inventory: string;
@@ -32,11 +34,15 @@ export function pointTimes(points: readonly SamplePoint[]): number[] {
   return points.map(({ at }) => Date.parse(at) / 1000);
 }
 
-/** The charts of a bot, all over the same times. */
+/**
+ * The charts of a bot, all over the same times. `paidIn` is what was put in less what was taken out, in quote: the
+ * equity over it is the PnL; undefined while it is unknown, and then there is no such chart.
+ */
 export function botCharts(
   points: readonly SamplePoint[],
   instrument: Instrument,
   words: BotChartWords,
+  paidIn: number | undefined,
 ): BotChart[] {
   const { priceDecimals, quantityDecimals, moneyDecimals } = instrument;
   const mid = points.map((point) => point.mid);
@@ -46,6 +52,7 @@ export function botCharts(
   // Falls below zero on the page, as a loss does.
   const drawdown = points.map((point) => 0 - Math.abs(point.drawdown));
   const inventory = points.map((point) => point.inventory);
+  const pnl = equity.map((value) => value - (paidIn ?? 0));
   return [
     {
       key: 'price',
@@ -70,6 +77,15 @@ export function botCharts(
         },
       ],
     },
+    ...(paidIn === undefined
+      ? []
+      : [
+          {
+            key: 'pnl' as const,
+            title: words.pnlChart,
+            series: [{ key: 'pnl', label: words.pnl, colour: 1 as const, values: pnl, format: money(pnl) }],
+          },
+        ]),
     {
       key: 'equity',
       title: words.equityChart,
