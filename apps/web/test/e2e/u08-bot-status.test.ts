@@ -75,7 +75,7 @@ describe('U8: the status of a bot', () => {
     const { page } = await served().open();
     const { id } = await firstBot(served());
     await visit(page, `/market-making/${id}`);
-    const orders = page.getByRole('table', { name: 'Open orders' });
+    const orders = page.getByRole('region', { name: 'Open orders' });
     await orders
       .getByRole('row', { name: /^Sell.*resting/ })
       .first()

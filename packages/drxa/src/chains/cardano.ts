@@ -49,7 +49,7 @@ const hrpOf = (kind: string, network: string): string =>
 function encode(type: number, network: string, ...hashes: Uint8Array[]): string {
   const header = (type << 4) | NETWORKS.findIndex((name) => name === network);
   const bytes = concat(Uint8Array.of(header), ...hashes);
-  return encodeBech32(hrpOf('payment', network), bytesToWords(bytes), 'bech32', LONGEST);
+  return encodeBech32(hrpOf(KINDS.get(type)!, network), bytesToWords(bytes), 'bech32', LONGEST);
 }
 
 function checkedStakeKey(stakeKey: Uint8Array | undefined): Uint8Array {
