@@ -21,6 +21,10 @@ const levels = (best: number) => ({
   depth: { bid: '4.500', ask: '7.500' },
 });
 
+/** A price as the book writes it. */
+const withCommas = (price: string): string =>
+  Number(price).toLocaleString('en-US', { minimumFractionDigits: 1 });
+
 describe('U10: the live book', () => {
   it('20 messages a second: own rows are marked in words, spread and depth are of the newest', async () => {
     const { page } = await served().open();
@@ -30,11 +34,22 @@ describe('U10: the live book', () => {
     const channel = `book:${id}`;
     await tap.first(channel);
     tap.mute(channel);
-    for (let n = 0; n < 20; n++) tap.put(channel, levels(60_000 + n));
-    await book(page).getByText('60,019.0', { exact: true }).waitFor();
+    // Each as it comes, and then a second's worth at once.
+    for (let n = 0; n < 20; n++) {
+      tap.put(channel, levels(60_000 + n));
+      await book(page)
+        .getByText(`60,0${String(n).padStart(2, '0')}.0`, { exact: true })
+        .first()
+        .waitFor();
+      expect(await own(page)).toHaveLength(2);
+    }
+    for (let n = 20; n < 40; n++) tap.put(channel, levels(60_000 + n));
+    await book(page).getByText('60,039.0', { exact: true }).waitFor();
 
-    expect(await own(page)).toHaveLength(2);
-    expect((await own(page)).join('\n')).toMatch(/0\.002[\s\S]*0\.001/);
+    expect(await own(page)).toEqual([
+      expect.stringMatching(/^60,042\.0\s+0\.002\s+2\.500/),
+      expect.stringMatching(/^60,038\.0\s+0\.001\s+1\.500/),
+    ]);
     expect(await book(page).locator('[data-spread]').innerText()).toBe('spread 2.0 (0.33 bp)');
     expect(
       await book(page)
@@ -49,7 +64,7 @@ describe('U10: the live book', () => {
       all.map((row) => [...row.querySelectorAll('td')].map(({ innerText }) => innerText)),
     );
     const mine = cells.filter((row) => row.length === 4 && row[3] !== '–');
-    expect(mine.map(([side, price]) => `${side} ${price}`)).toEqual(['Ask 60,022.0', 'Bid 60,018.0']);
+    expect(mine.map(([side, price]) => `${side} ${price}`)).toEqual(['Ask 60,042.0', 'Bid 60,038.0']);
     expect(await book(page).getByRole('columnheader', { name: 'Own' }).count()).toBe(1);
   });
 
@@ -72,11 +87,13 @@ describe('U10: the live book', () => {
     expect(await book(page).getByText('50,000.0', { exact: true }).count()).toBe(0);
     expect(await book(page).locator('[aria-busy=true]').count()).toBe(1);
 
-    tap.unmute(channel);
-    tap.letAsk();
+    const { data } = await tap.letAsk();
     await book(page).locator('[data-book-state=live]').waitFor();
     await book(page).getByText('60,000.0', { exact: true }).waitFor({ state: 'detached' });
     expect(await book(page).locator('[aria-busy=true]').count()).toBe(0);
-    expect(await own(page)).not.toEqual([]);
+    const { bids, asks } = data as { bids: string[][]; asks: string[][] };
+    for (const [best] of [...bids.slice(0, 3), ...asks.slice(0, 3)]) {
+      expect(await book(page).getByText(withCommas(best!), { exact: true }).count()).toBeGreaterThan(0);
+    }
   });
 });

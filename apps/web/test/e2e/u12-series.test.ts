@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { firstBot } from '../support/bots.ts';
+import { columnsWith } from '../support/canvas-columns.ts';
 import { visit } from '../support/routes.ts';
 import { useConsole } from '../support/use-console.ts';
 
@@ -13,8 +14,8 @@ const points = Array.from({ length: 121 }, (_, n) => n)
   .map((n) => ({
     at: new Date(END - (120 - n) * 10_000).toISOString(),
     equity: 100_000 + n,
-    drawdown: 0,
-    inventory: 1,
+    drawdown: n / 2,
+    inventory: n / 100,
     mid: 60_000,
     bid: 59_990,
     ask: 60_010,
@@ -22,29 +23,6 @@ const points = Array.from({ length: 121 }, (_, n) => n)
   }));
 
 const chart = (page: Page, title: RegExp) => page.getByRole('region', { name: title });
-
-/** Of each column of pixels: whether the chart's line passes through it. */
-const drawn = (page: Page, title: RegExp, colour: string): Promise<boolean[]> =>
-  chart(page, title)
-    .locator('canvas')
-    .evaluate((element, name) => {
-      const canvas = element as HTMLCanvasElement;
-      const context = canvas.getContext('2d')!;
-      // The browser says what the token is in bytes.
-      const probe = document.createElement('canvas').getContext('2d')!;
-      probe.fillStyle = getComputedStyle(canvas).getPropertyValue(name).trim();
-      probe.fillRect(0, 0, 1, 1);
-      const wanted = probe.getImageData(0, 0, 1, 1).data;
-      const { data, width, height } = context.getImageData(0, 0, canvas.width, canvas.height);
-      return Array.from({ length: width }, (_, x) => {
-        for (let y = 0; y < height; y++) {
-          const at = (y * width + x) * 4;
-          const near = [0, 1, 2].every((part) => Math.abs(data[at + part]! - wanted[part]!) < 24);
-          if (near && data[at + 3]! > 200) return true;
-        }
-        return false;
-      });
-    }, colour);
 
 /** The longest run of columns without the line, between columns with it, as a share of the line's width. */
 function widestHole(columns: readonly boolean[]): number {
@@ -62,10 +40,32 @@ describe('U12: the charts of a bot', () => {
   it('PnL, equity, drawdown, inventory and the price stand over the same time', async () => {
     const { page } = await served().open();
     const { id } = await firstBot(served());
-    await visit(page, `/market-making/${id}`);
-    for (const title of [/^Price and own quotes/, /^PnL, /, /^Equity, /, /^Drawdown, /, /^Inventory, /]) {
+    await page.routeWebSocket('**/api/live', () => undefined);
+    await page.route(`**/api/bots/${id}/series*`, (route) =>
+      route.fulfill({ json: { stepSec: 10, points } }),
+    );
+    const [read] = await Promise.all([
+      page.waitForResponse(`**/api/bots/${id}`),
+      visit(page, `/market-making/${id}`),
+    ]);
+    const { result } = (await read.json()) as { result: { equity: string; pnl: string } };
+    const newest = async (title: RegExp): Promise<string> => {
       await chart(page, title).locator('canvas').waitFor();
-    }
+      return (await chart(page, title).locator('[data-readout]').innerText()).replaceAll(/\s+/g, ' ');
+    };
+    const figure = async (title: RegExp): Promise<number> => {
+      const [text] = /[−\d][\d.,]*$/.exec(await newest(title)) ?? [];
+      return Number(text?.replace('−', '-').replaceAll(',', ''));
+    };
+    // A chart leaves out decimals that are finer than its steps.
+    const pnl = 100_120 - (Number(result.equity) - Number(result.pnl));
+    expect(Math.abs((await figure(/^PnL, USDT$/)) - pnl)).toBeLessThan(1);
+    expect(await figure(/^Equity, USDT$/)).toBe(100_120);
+    expect(await figure(/^Drawdown, USDT$/)).toBe(-60);
+    expect(await figure(/^Inventory, BTC$/)).toBe(1.2);
+    expect(await newest(/^Price and own quotes, USDT$/)).toMatch(
+      /^Mid 60,000[.0]* Own bid 59,990[.0]* Own ask 60,010[.0]*$/,
+    );
   });
 
   it('another range is asked for anew', async () => {
@@ -100,16 +100,17 @@ describe('U12: the charts of a bot', () => {
     });
     await visit(page, `/market-making/${id}`);
     const equity = /^Equity, /;
-    await chart(page, equity).locator('canvas').waitFor();
+    const canvas = chart(page, equity).locator('canvas');
+    await canvas.waitFor();
     // Half the time is missing: half the width is empty.
-    await expect.poll(async () => widestHole(await drawn(page, equity, '--chart-1'))).toBeGreaterThan(0.4);
+    await expect.poll(async () => widestHole(await columnsWith(canvas, '--chart-1'))).toBeGreaterThan(0.4);
 
     await chart(page, equity).getByRole('button', { name: 'Table' }).click();
     expect(await chart(page, equity).getByRole('row').count()).toBe(1 + points.length);
 
     whole = true;
     await page.reload();
-    await chart(page, equity).locator('canvas').waitFor();
-    await expect.poll(async () => widestHole(await drawn(page, equity, '--chart-1'))).toBeLessThan(0.05);
+    await canvas.waitFor();
+    await expect.poll(async () => widestHole(await columnsWith(canvas, '--chart-1'))).toBeLessThan(0.05);
   });
 });

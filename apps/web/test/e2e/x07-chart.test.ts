@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { firstBot } from '../support/bots.ts';
+import { columnsWith } from '../support/canvas-columns.ts';
 import { visit } from '../support/routes.ts';
 import { useConsole } from '../support/use-console.ts';
 
@@ -88,5 +89,38 @@ describe('X7: a chart', () => {
       .locator('[data-readout]')
       .getByText(/^100,049/)
       .waitFor();
+  });
+
+  it('marks the fills where they were: buys and sells, each in its colour', async () => {
+    const { page } = await served().open();
+    const { id } = await firstBot(served());
+    const fill = (at: number, side: 'buy' | 'sell') => ({
+      id: `${at}`,
+      at: points[at]!.at,
+      tradeId: `t${at}`,
+      clientId: `c${at}`,
+      side,
+      price: String(points[at]!.mid),
+      quantity: '0.001',
+      quote: '60',
+      fee: '0',
+      feeAsset: 'USDT',
+      maker: true,
+      realized: '0',
+    });
+    const items = [fill(30, 'sell'), fill(10, 'buy')];
+    await page.route(`**/api/bots/${id}/fills*`, (route) => route.fulfill({ json: { items, next: null } }));
+    await open(page);
+    const canvas = price(page).locator('canvas');
+    await canvas.waitFor();
+    const middle = async (token: string): Promise<number> => {
+      const columns = await columnsWith(canvas, token);
+      return (columns.indexOf(true) + columns.lastIndexOf(true)) / 2;
+    };
+    const line = await columnsWith(canvas, '--chart-1');
+    const [left, right] = [line.indexOf(true), line.lastIndexOf(true)];
+    const where = (x: number): number => ((x - left) / (right - left)) * (COUNT - 1);
+    await expect.poll(async () => where(await middle('--gain'))).toBeCloseTo(10, 0);
+    expect(where(await middle('--loss'))).toBeCloseTo(30, 0);
   });
 });

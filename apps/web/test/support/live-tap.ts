@@ -13,15 +13,16 @@ export interface DataFrame {
 export interface LiveTap {
   /** Resolves with the first data frame of a channel that reached the page since the tap was set. */
   first(channel: string): Promise<DataFrame>;
-  /** From now on nothing of the channel reaches the page but what is put in here. */
+  /** From now on nothing of the channel reaches the page but what is put in and let through here. */
   mute(channel: string): void;
-  unmute(channel: string): void;
   /** Sends the page a delta that follows what it has of the channel; `skip` leaves frames out before it. */
   put(channel: string, data: unknown, skip?: number): void;
-  /** Resolves when the page has asked the instance for the channel anew; the request is held until `letAsk`. */
-  readonly asked: Promise<void>;
+  /** From now on the page's requests for the channel are held back, until `letAsk`. */
   holdAsking(channel: string): void;
-  letAsk(): void;
+  /** Resolves when the page has asked for the channel whose requests are held. */
+  readonly asked: Promise<void>;
+  /** Lets the request go, and its answer through to the page, muted or not; gives the answer. */
+  letAsk(): Promise<DataFrame>;
 }
 
 /** Puts a tap on the live socket of a page; before the page is opened. `change` rewrites data on its way. */
@@ -36,6 +37,7 @@ export async function tapLive(
   let socket: WebSocketRoute | undefined;
   let held: string | undefined;
   let release: (() => void) | undefined;
+  let answered: ((frame: DataFrame) => void) | undefined;
   let sayAsked = (): void => undefined;
   const asked = new Promise<void>((resolve) => (sayAsked = resolve));
 
@@ -57,10 +59,15 @@ export async function tapLive(
         route.send(message);
         return;
       }
-      if (muted.has(frame.ch)) return;
+      const isAnswer = answered !== undefined && frame.ch === held && frame.t === 'snapshot';
+      if (muted.has(frame.ch) && !isAnswer) return;
       const changed = { ...frame, data: change(frame.ch, frame.data) };
       last.set(frame.ch, frame.seq);
       route.send(JSON.stringify(changed));
+      if (isAnswer) {
+        answered?.(changed);
+        answered = held = undefined;
+      }
       if (seen.has(frame.ch)) return;
       seen.set(frame.ch, changed);
       for (const resolve of waiting.get(frame.ch) ?? []) resolve(changed);
@@ -76,7 +83,6 @@ export async function tapLive(
         else waiting.set(channel, [...(waiting.get(channel) ?? []), resolve]);
       }),
     mute: (channel) => void muted.add(channel),
-    unmute: (channel) => void muted.delete(channel),
     put: (channel, data, skip = 0) => {
       const seq = (last.get(channel) ?? 0) + 1 + skip;
       last.set(channel, seq);
@@ -85,9 +91,10 @@ export async function tapLive(
     holdAsking: (channel) => {
       held = channel;
     },
-    letAsk: () => {
-      held = undefined;
-      release?.();
-    },
+    letAsk: () =>
+      new Promise((resolve) => {
+        answered = resolve;
+        release?.();
+      }),
   };
 }
