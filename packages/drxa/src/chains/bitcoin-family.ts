@@ -96,8 +96,7 @@ export function bitcoinFamilyChain<Network extends BitcoinNetwork>({
     name: script.name,
     family,
     key: 'compressed',
-    path: ({ account, change, index }) =>
-      `m/${script.purpose}'/${coinType}'/${account}'/${change}/${index}`,
+    path: ({ account, change, index }) => `m/${script.purpose}'/${coinType}'/${account}'/${change}/${index}`,
   });
   const [firstScript, ...otherScripts] = scripts;
   const [firstNetwork, ...otherNetworks] = networks;

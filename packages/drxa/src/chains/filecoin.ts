@@ -108,7 +108,11 @@ export const filecoin: Chain = {
     const network = prefix === 'f' ? 'mainnet' : 'testnet';
     const protocol = Number(digit);
     const read =
-      protocol === 0 ? readId(rest) : protocol === DELEGATED ? readDelegated(rest) : readFixed(protocol, rest);
+      protocol === 0
+        ? readId(rest)
+        : protocol === DELEGATED
+          ? readDelegated(rest)
+          : readFixed(protocol, rest);
     if (asked !== undefined && asked !== network) return wrongNetwork('filecoin', network, asked);
     return { chain: 'filecoin', network, ...read, canonical: text };
   },
