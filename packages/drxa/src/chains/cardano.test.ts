@@ -25,6 +25,8 @@ const REWARD = 'stake1uyehkck0lajq8gr28t9uxnuvgcqrc6070x3k9r8048z8y5gh6ffgw';
 const refused = (code: string, field = 'address'): Error => expect.objectContaining({ code, field }) as Error;
 const text = (hrp: string, header: number, length: number): string =>
   encodeBech32(hrp, bytesToWords(Uint8Array.of(header, ...new Uint8Array(length).fill(5))), 'bech32', 128);
+const pointer = (...numbers: number[]): string =>
+  encodeBech32('addr', bytesToWords(Uint8Array.of(0x41, ...new Uint8Array(28), ...numbers)), 'bech32', 128);
 
 describe('cardano', () => {
   it('K17: writes the addresses of CIP-19', () => {
@@ -115,6 +117,7 @@ describe('cardano', () => {
     ['a pointer without numbers', text('addr', 0x41, 28)],
     ['a pointer of two numbers', text('addr', 0x41, 30)],
     ['a pointer of four numbers', text('addr', 0x41, 32)],
+    ['a pointer with half a number at its end', pointer(1, 2, 3, 0x84)],
     ['no bytes', encodeBech32('addr', [], 'bech32')],
     ['mixed case', BASE.replace('addr1q', 'addr1Q')],
     ['text of the Byron age', 'Ae2tdPwUPEZFRbyhz3cpfC2CumGzNkFBN2L42rcUc2yjQpEkxDbkPodpMAi'],
@@ -123,7 +126,8 @@ describe('cardano', () => {
   });
 
   it('reads a pointer of three numbers of any length', () => {
-    expect(cardano.parse(text('addr', 0x41, 31)).kind).toBe('pointer');
+    expect(cardano.parse(pointer(1, 2, 3)).kind).toBe('pointer');
+    expect(cardano.parse(pointer(0x81, 1, 0x82, 0x83, 2, 3)).kind).toBe('pointer');
   });
 
   it('refuses bech32m and a changed checksum', () => {

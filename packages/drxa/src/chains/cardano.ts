@@ -36,10 +36,10 @@ const KINDS = new Map([
 
 /** A pointer ends with three numbers of seven bits a byte, of which only the last byte has its top bit clear. */
 const isPointer = (rest: Uint8Array): boolean =>
-  rest.length >= 3 && rest[rest.length - 1] < 0x80 && rest.filter((byte) => byte < 0x80).length === 3;
+  rest[rest.length - 1] < 0x80 && rest.filter((byte) => byte < 0x80).length === 3;
 
 const lengthFits = (kind: string, body: Uint8Array): boolean => {
-  if (kind === 'pointer') return body.length > HASH_LENGTH && isPointer(body.subarray(HASH_LENGTH));
+  if (kind === 'pointer') return isPointer(body.subarray(HASH_LENGTH));
   return body.length === (kind === 'base' ? 2 * HASH_LENGTH : HASH_LENGTH);
 };
 

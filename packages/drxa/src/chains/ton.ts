@@ -1,9 +1,8 @@
-import { concat, u32 } from '../encoding/bytes.ts';
-import { fromHex } from '../encoding/hex.ts';
-import { bitsOf, cellHash } from '../encoding/ton-cell.ts';
-import type { CellRef } from '../encoding/ton-cell.ts';
+import { concat } from '../encoding/bytes.ts';
 import { decodeTonRaw, decodeTonText, encodeTonText } from '../encoding/ton-text.ts';
 import type { TonAccount } from '../encoding/ton-text.ts';
+import { walletHash } from '../encoding/ton-wallet.ts';
+import type { TonWallet } from '../encoding/ton-wallet.ts';
 import { DrxaError } from '../errors.ts';
 import type { AddressOptions, Chain, Form } from './chain.ts';
 import { formOf, key32, malformed, networkOf, wrongChecksum, wrongNetwork } from './chain.ts';
@@ -16,45 +15,12 @@ export interface TonOptions extends AddressOptions {
   readonly bounceable?: boolean;
 }
 
-type Wallet = 'v4r2' | 'v3r2' | 'v5r1';
-
-/** The published code of the wallet contracts. */
-const CODE: Readonly<Record<Wallet, CellRef>> = {
-  v3r2: { hash: fromHex('84dafa449f98a6987789ba232358072bc0f76dc4524002a5d0918b9a75d2d599'), depth: 0 },
-  v4r2: { hash: fromHex('feb5ff6820e2ff0d9483e7e0d62c817d846789fb4ae580c878866d959dabd5c0'), depth: 7 },
-  v5r1: { hash: fromHex('20834b7b72b112147e1b2fb457b84e74d1a30f04f737d4f62a668e9552d2b72f'), depth: 6 },
-};
-
-/** Of v3 and v4, on workchain 0. */
-const WALLET_ID = 698_983_191;
-const GLOBAL_ID = new Map([
-  ['mainnet', -239],
-  ['testnet', -3],
-]);
-const SEQNO = u32(0);
-/** StateInit without split depth and special, with code and data, without libraries. */
-const STATE_INIT = '00110';
-
-/** v5r1 keeps wallets of two networks apart: the network's global id, of which a bit and the workchain are turned. */
-const walletIdV5 = (workchain: number, network: string): number =>
-  GLOBAL_ID.get(network)! ^ (0x8000_0000 | ((workchain & 0xff) << 23));
-
-/** The data of a wallet contract that has done nothing yet. */
-function dataBits(wallet: Wallet, key: Uint8Array, workchain: number, network: string): string {
-  if (wallet === 'v5r1') return `1${bitsOf(concat(SEQNO, u32(walletIdV5(workchain, network)), key))}0`;
-  const bits = bitsOf(concat(SEQNO, u32(WALLET_ID + workchain), key));
-  // v4 has a dictionary of plugins, empty here.
-  return wallet === 'v4r2' ? `${bits}0` : bits;
-}
-
-const form = (name: Wallet): Form => ({
+const form = (name: TonWallet): Form => ({
   name,
   family: 'ton',
   key: '32 bytes',
   path: ({ index }) => `m/44'/607'/${index}'`,
 });
-
-const isWallet = (name: string): name is Wallet => Object.hasOwn(CODE, name);
 
 /** One byte of workchain, then the hash. */
 const payloadOf = ({ workchain, hash }: TonAccount): Uint8Array =>
@@ -66,7 +32,7 @@ const notesOf = ({ workchain }: TonAccount): string[] => (workchain === -1 ? ['m
  * TON: the address is the hash of the wallet contract that the key will deploy, so one key has one for each form (the
  * contract's version). A parsed address has the kind `bounceable`, `non-bounceable` or `raw`; its payload is a byte of
  * workchain and 32 of hash. A raw one is canonical as not bounceable, the others as they are.
- * Source: the TVM whitepaper, TEP-2, and the wallet contracts of ton-blockchain.
+ * Source: TEP-2.
  */
 export const ton: Chain<TonOptions> = {
   name: 'ton',
@@ -76,17 +42,16 @@ export const ton: Chain<TonOptions> = {
   forms: [form('v4r2'), form('v3r2'), form('v5r1')],
   tag: 'optional',
   address(publicKey, options = {}) {
-    const network = networkOf(ton, options.network);
-    const { name } = formOf(ton, options.form);
+    const testnet = networkOf(ton, options.network) === 'testnet';
+    // Every form of this chain is named by such a word.
+    const wallet = formOf(ton, options.form).name as TonWallet;
     const { workchain = 0, bounceable = false } = options;
     // The type says so; text and numbers from elsewhere do not know it.
     if (![0, -1].includes(workchain)) {
       throw new DrxaError('DRXA_FIELD_INVALID', 'workchain: must be 0 or -1', 'workchain');
     }
-    if (!isWallet(name)) throw new DrxaError('DRXA_FIELD_INVALID', 'form: no wallet of ton', 'form');
-    const data = { bits: dataBits(name, key32(publicKey), workchain, network), refs: [] };
-    const hash = cellHash({ bits: STATE_INIT, refs: [CODE[name], { hash: cellHash(data), depth: 0 }] });
-    return encodeTonText({ workchain, hash, bounceable, testnet: network === 'testnet' });
+    const hash = walletHash({ wallet, key: key32(publicKey), workchain, testnet });
+    return encodeTonText({ workchain, hash, bounceable, testnet });
   },
   parse(text, options = {}) {
     const asked = networkOf(ton, options.network);

@@ -13,8 +13,7 @@ export const encodeBase32 = (bytes: Uint8Array): string => base32nopad.encode(by
 export function decodeBase32(text: string): Uint8Array | undefined {
   if (typeof text !== 'string' || text.length > LONGEST) return undefined;
   try {
-    const bytes = base32nopad.decode(text);
-    return encodeBase32(bytes) === text ? bytes : undefined;
+    return base32nopad.decode(text);
   } catch {
     return undefined;
   }

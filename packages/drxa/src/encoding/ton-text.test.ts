@@ -1,7 +1,8 @@
 import { base64urlnopad } from '@scure/base';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { crc16 } from './crc16.ts';
-import { decodeTonRaw, decodeTonText } from './ton-text.ts';
+import { decodeTonRaw, decodeTonText, encodeTonText } from './ton-text.ts';
 
 /** A text of any tag and workchain whose checksum is right. */
 function signed(tag: number, workchain: number): string {
@@ -18,6 +19,18 @@ describe('the text of a TON account', () => {
     [0xd1, 255, { bounceable: false, testnet: true, workchain: -1 }],
   ])('says its flags in the tag %i', (tag, workchain, flags) => {
     expect(decodeTonText(signed(tag, workchain))).toEqual({ ...flags, hash: new Uint8Array(32) });
+  });
+
+  it('may be in either alphabet, whichever of their own characters it holds', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (hash) => {
+        const account = { workchain: 0, hash, bounceable: true, testnet: false };
+        const text = encodeTonText(account);
+        expect(decodeTonText(text)).toEqual(account);
+        expect(decodeTonText(text.replaceAll('-', '+').replaceAll('_', '/'))).toEqual(account);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it('is refused with any other tag', () => {
