@@ -60,6 +60,10 @@ describe('botCharts', () => {
     expect(botCharts(points, instrument, words, undefined).map(({ key }) => key)).not.toContain('pnl');
   });
 
+  it('X5 knows which charts tell a balance', () => {
+    expect(charts.filter(({ balance }) => balance).map(({ key }) => key)).toEqual(['equity', 'inventory']);
+  });
+
   it('keeps a side that is not quoted as a gap and draws drawdown below zero', () => {
     expect(charts[0]?.series[1]?.values).toEqual([null, 59_999]);
     expect(charts[3]?.series[0]?.values).toEqual([0, -1]);

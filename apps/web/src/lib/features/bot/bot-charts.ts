@@ -11,6 +11,8 @@ export interface BotChart {
   readonly key: 'price' | 'pnl' | 'equity' | 'drawdown' | 'inventory';
   readonly title: string;
   readonly series: readonly ChartSeries[];
+  /** It tells what the user has: hidden with balances. */
+  readonly balance?: boolean;
 }
 
 /** Words of the charts, in the language of the reader. */
@@ -89,6 +91,7 @@ export function botCharts(
     {
       key: 'equity',
       title: words.equityChart,
+      balance: true,
       series: [{ key: 'equity', label: words.equity, colour: 1, values: equity, format: money(equity) }],
     },
     {
@@ -107,6 +110,7 @@ export function botCharts(
     {
       key: 'inventory',
       title: words.inventoryChart,
+      balance: true,
       series: [
         {
           key: 'inventory',

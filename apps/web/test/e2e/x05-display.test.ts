@@ -1,0 +1,104 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { firstBot, mainText } from '../support/bots.ts';
+import { visit } from '../support/routes.ts';
+import { useConsole } from '../support/use-console.ts';
+
+const served = useConsole();
+const END = '2026-01-01T20:00:00.000Z';
+
+/** Opens the page of a bot that stands still, with one point of history and one fill. */
+async function openBot(page: Page): Promise<void> {
+  const { id } = await firstBot(served());
+  await page.routeWebSocket('**/api/live', () => undefined);
+  const point = {
+    at: END,
+    equity: 123_456,
+    drawdown: 7,
+    inventory: 3.25,
+    mid: 60_000,
+    bid: 59_990,
+    ask: 60_010,
+    uptime: 1,
+  };
+  const fill = {
+    id: '1',
+    at: END,
+    tradeId: 't',
+    clientId: 'c',
+    side: 'buy',
+    price: '60000.0',
+    quantity: '0.001',
+    quote: '60',
+    fee: '0',
+    feeAsset: 'USDT',
+    maker: true,
+    realized: '0',
+  };
+  await page.route(`**/api/bots/${id}/series*`, (route) =>
+    route.fulfill({ json: { stepSec: 10, points: [point] } }),
+  );
+  await page.route(`**/api/bots/${id}/fills*`, (route) =>
+    route.fulfill({ json: { items: [fill], next: null } }),
+  );
+  await visit(page, `/market-making/${id}`);
+}
+
+/** Does something on the page of preferences, and waits until it is stored. */
+async function prefer(page: Page, act: () => Promise<void>): Promise<void> {
+  await visit(page, '/preferences');
+  const saved = page.waitForResponse((response) => response.request().method() === 'PUT');
+  await act();
+  expect((await saved).status()).toBe(200);
+}
+
+const zone = (page: Page, name: string) => async (): Promise<void> => {
+  await page.getByRole('combobox', { name: 'Time zone' }).fill(name);
+  await page.getByRole('combobox', { name: 'Time zone' }).press('Tab');
+};
+
+const fillTime = (page: Page): Promise<string> =>
+  page.getByRole('table', { name: 'Fills' }).locator('time').innerText();
+const chartTime = async (page: Page): Promise<string | null> =>
+  page.getByRole('slider', { name: /^Price and own quotes/ }).getAttribute('aria-valuetext');
+
+describe('X5: display', () => {
+  it('times are of UTC; another zone changes them in tables and charts', async () => {
+    const { page } = await served().open();
+    await openBot(page);
+    expect(await fillTime(page)).toBe('2026-01-01 20:00:00');
+    expect(await chartTime(page)).toContain('20:00:00');
+
+    await prefer(page, zone(page, 'Asia/Tokyo'));
+    await openBot(page);
+    expect(await fillTime(page)).toBe('2026-01-02 05:00:00');
+    expect(await chartTime(page)).toContain('05:00:00');
+    await prefer(page, zone(page, 'UTC'));
+  });
+
+  it('hidden balances are hidden on the page of a bot, in its charts too, after a reload too; prices stay', async () => {
+    const { page } = await served().open();
+    await openBot(page);
+    const chart = (title: RegExp) => page.getByRole('region', { name: title });
+    await chart(/^Equity, /)
+      .locator('canvas')
+      .waitFor();
+    expect(await mainText(page)).toContain('123,456');
+
+    await prefer(page, () => page.getByRole('switch', { name: 'Hide balances' }).check());
+    await openBot(page);
+    for (const again of [false, true]) {
+      if (again) await page.reload();
+      await chart(/^PnL, /)
+        .locator('canvas')
+        .waitFor();
+      await page.getByLabel('hidden', { exact: true }).first().waitFor();
+      expect(await chart(/^Equity, /).count()).toBe(0);
+      expect(await chart(/^Inventory, /).count()).toBe(0);
+      const text = await mainText(page);
+      expect(text).not.toContain('123,456');
+      expect(text).toContain('60,000.0');
+    }
+    await prefer(page, () => page.getByRole('switch', { name: 'Hide balances' }).uncheck());
+  });
+});
