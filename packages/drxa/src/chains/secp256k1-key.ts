@@ -1,4 +1,4 @@
-import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { Point } from '../curves/secp256k1-point.ts';
 import { DrxaError } from '../errors.ts';
 
 const invalid = (): never => {
@@ -35,7 +35,7 @@ export function uncompressed(key: Uint8Array): Uint8Array {
 /** 65 bytes of a key that surely is a point of the curve. @throws DRXA_KEY_INVALID */
 export function checkedPoint(key: Uint8Array): Uint8Array {
   try {
-    return secp256k1.Point.fromBytes(key).toBytes(false);
+    return Point.fromBytes(key).toBytes(false);
   } catch {
     return invalid();
   }
