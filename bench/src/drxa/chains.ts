@@ -2,7 +2,7 @@ import { algorand } from 'drxa/chains/algorand';
 import { aptos } from 'drxa/chains/aptos';
 import { bitcoin } from 'drxa/chains/bitcoin';
 import { cardano } from 'drxa/chains/cardano';
-import type { AddressOptions, Chain } from 'drxa/chains/chain';
+import type { Chain } from 'drxa/chains/chain';
 import { cosmos } from 'drxa/chains/cosmos';
 import { dash } from 'drxa/chains/dash';
 import { digibyte } from 'drxa/chains/digibyte';
