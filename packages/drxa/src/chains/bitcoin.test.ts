@@ -7,7 +7,7 @@ import { encodeSegwit } from '../encoding/segwit-text.ts';
 import { bitcoin } from './bitcoin.ts';
 
 const keyOf46 = secp256k1.getPublicKey(new Uint8Array(32).fill(0x46));
-const refusal = (code: string): object => expect.objectContaining({ code });
+const refusal = (code: string): object => expect.objectContaining({ code }) as object;
 
 describe('bitcoin addresses', () => {
   it('pay the key 0x46 × 32 by p2wpkh unless another form is asked', () => {

@@ -6,7 +6,7 @@ import { COSMOS_CHAINS, celestia, cosmos, cosmosChain, osmosis, sei } from './co
 const keyOf46 = secp256k1.getPublicKey(new Uint8Array(32).fill(0x46));
 const text = (hrp: string, length: number): string =>
   encodeBech32(hrp, bytesToWords(new Uint8Array(length).fill(9)), 'bech32');
-const refusal = (code: string): object => expect.objectContaining({ code });
+const refusal = (code: string): object => expect.objectContaining({ code }) as object;
 
 describe('cosmos addresses', () => {
   it('pay the key 0x46 × 32', () => {

@@ -7,7 +7,7 @@ import { dogecoin } from './dogecoin.ts';
 const keyOf46 = secp256k1.getPublicKey(new Uint8Array(32).fill(0x46));
 const hash = Uint8Array.from({ length: 20 }, (_, i) => i);
 const text = (version: number): string => encodeBase58Check(concat(Uint8Array.of(version), hash));
-const refusal = (code: string): object => expect.objectContaining({ code });
+const refusal = (code: string): object => expect.objectContaining({ code }) as object;
 
 describe('dogecoin addresses', () => {
   it('pay the key 0x46 × 32 by p2pkh', () => {

@@ -10,7 +10,7 @@ import { checksummed } from './ethereum.ts';
 import { filecoin } from './filecoin.ts';
 
 const keyOf46 = secp256k1.getPublicKey(new Uint8Array(32).fill(0x46), false);
-const refusal = (code: string): object => expect.objectContaining({ code });
+const refusal = (code: string): object => expect.objectContaining({ code }) as object;
 const lower = (bytes: Uint8Array): string => encodeBase32(bytes).toLowerCase();
 
 /** An address by its parts: `head` is what its checksum covers before the body. */

@@ -8,7 +8,7 @@ import { fromHex } from '../encoding/hex.ts';
 import { xrp } from './xrp.ts';
 
 const keyOf46 = secp256k1.getPublicKey(new Uint8Array(32).fill(0x46));
-const refusal = (code: string): object => expect.objectContaining({ code });
+const refusal = (code: string): object => expect.objectContaining({ code }) as object;
 const account = new Uint8Array(20).fill(3);
 
 /** An X-address by its parts, as XLS-5 lays them out. */
