@@ -10,7 +10,7 @@ import type { Subject } from './chains.ts';
 import { keyLines, keyOf, parentLines, wholeLines } from './contenders.ts';
 import { measureLines } from './measure-lines.ts';
 import type { Line, Measured } from './measure-lines.ts';
-import { printSizes } from './sizes.ts';
+import { printSizes } from './print-sizes.ts';
 
 const SEED = Uint8Array.from({ length: 32 }, (_, i) => i);
 const USER = '8a3c6134-a1de-467c-b2d3-075d138370a1';

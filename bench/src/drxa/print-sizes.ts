@@ -1,5 +1,4 @@
-import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { browserBundle } from '@mrmarket/testkit/browser-bundle';
 
 const CHAINS = [
   ...[
@@ -18,32 +17,14 @@ const CHAINS = [
   ...['tezos', 'multiversx'],
 ];
 
-/** The gzip size, in bytes, of what a browser loads for these entries. */
-export async function bundleSize(entries: readonly string[]): Promise<{ bytes: number; text: string }> {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: entries.map((entry, at) => `export * as e${at} from 'drxa/${entry}';`).join('\n'),
-      resolveDir: import.meta.dirname,
-    },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    write: false,
-    logLevel: 'silent',
-  });
-  const { text, contents } = outputFiles[0];
-  return { bytes: gzipSync(contents, { level: 9 }).length, text };
-}
-
 /** Prints what each entry costs a browser. 1 KB = 1,000 bytes. */
 export async function printSizes(): Promise<void> {
   console.log('\nbrowser bundle, gzip (KB)');
   const line = async (name: string, entries: readonly string[], target?: number): Promise<void> => {
-    const { bytes } = await bundleSize(entries);
+    const source = entries.map((entry, at) => `export * as e${at} from 'drxa/${entry}';`).join('\n');
+    const { gzip } = await browserBundle(source, import.meta.dirname);
     const limit = target === undefined ? '' : `  (target ${target})`;
-    console.log(`${name.padEnd(34)}${(bytes / 1000).toFixed(1).padStart(7)}${limit}`);
+    console.log(`${name.padEnd(34)}${(gzip / 1000).toFixed(1).padStart(7)}${limit}`);
   };
   for (const chain of CHAINS) await line(`root + ${chain}`, ['root', `chains/${chain}`], 28);
   await line('root + all chains', ['root', 'chains/all'], 45);
