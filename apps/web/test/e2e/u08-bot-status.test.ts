@@ -41,7 +41,7 @@ describe('U8: the status of a bot', () => {
     await page.locator('main header [data-slot=status-tag][data-status=running]').waitFor();
   });
 
-  it('inventory, quotes, fills and fees are there, and the parts of the PnL are its total', async () => {
+  it('P16: inventory, quotes, fills and fees are there, and the parts of the PnL are its total', async () => {
     const { page } = await served().open();
     const { id } = await makeBot(served(), 'close-quoter', { bidSpreadBp: 0.1, askSpreadBp: 0.1 });
     await visit(page, `/market-making/${id}`);
@@ -62,6 +62,8 @@ describe('U8: the status of a bot', () => {
     expect(Object.keys(rest).sort()).toEqual(['fees', 'realized', 'rebates', 'unrealized']);
     expect(Object.values(rest).reduce((sum, text) => sum + units(text), 0n)).toBe(units(total!));
     expect(units(rest['fees']!)).toBeLessThan(0n);
+    // P16: a result over the volume is no return, and is not called one.
+    expect(await page.locator('main dt', { hasText: 'PnL per volume, bp' }).count()).toBe(1);
     for (const term of ['Inventory BTC', 'Quoted spread', 'Quoting uptime', 'Equity USDT']) {
       const figure = page
         .locator('main dt', { hasText: term })
