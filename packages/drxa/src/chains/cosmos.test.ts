@@ -36,6 +36,17 @@ describe('cosmos addresses', () => {
     expect(own.forms[0].path?.({ account: 0, change: 0, index: 3 })).toBe("m/44'/459'/0'/0/3");
   });
 
+  it('keep their keys under coin type 118, but for three older chains', () => {
+    const others = Object.values(COSMOS_CHAINS)
+      .map(cosmosChain)
+      .filter(({ coinType }) => coinType !== 118);
+    expect(others.map(({ name, coinType }) => [name, coinType])).toEqual([
+      ['kava', 459],
+      ['terra', 330],
+      ['thorchain', 931],
+    ]);
+  });
+
   it('may need a memo beside them', () => {
     expect(cosmos.tag).toBe('optional');
   });

@@ -25,6 +25,7 @@ describe('dash addresses', () => {
   it.each([
     ['mainnet', 0x4c, 0x10],
     ['testnet', 0x8c, 0x13],
+    ['regtest', 0x8c, 0x13],
   ])('of keys and of scripts are read on %s', (network, key, script) => {
     for (const [version, kind] of [
       [key, 'p2pkh'],

@@ -35,6 +35,11 @@ describe('digibyte addresses', () => {
     });
   });
 
+  it.each(['testnet', 'regtest'])('have versions of their own on %s', (network) => {
+    expect(digibyte.parse(text(0x7e), { network })).toMatchObject({ network, kind: 'p2pkh', notes: [] });
+    expect(digibyte.parse(text(0x8c), { network })).toMatchObject({ network, kind: 'p2sh', notes: [] });
+  });
+
   it('are refused with a foreign version or prefix, and on another network', () => {
     for (const foreign of [text(0x00), 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4']) {
       expect(() => digibyte.parse(foreign)).toThrow(expect.objectContaining({ code: 'DRXA_ADDRESS_FORMAT' }));

@@ -25,6 +25,7 @@ describe('dogecoin addresses', () => {
   it.each([
     ['mainnet', 0x1e, 0x16],
     ['testnet', 0x71, 0xc4],
+    ['regtest', 0x6f, 0xc4],
   ])('of keys and of scripts are read on %s', (network, key, script) => {
     for (const [version, kind] of [
       [key, 'p2pkh'],
@@ -49,7 +50,9 @@ describe('dogecoin addresses', () => {
     expect(() => dogecoin.parse('DNRTC6GZ5evmM7BZWwPqF54fyDqUqULMyu', { network: 'testnet' })).toThrow(
       refusal('DRXA_ADDRESS_NETWORK'),
     );
-    expect(() => dogecoin.parse(text(0x30))).toThrow(refusal('DRXA_ADDRESS_FORMAT'));
+    for (const options of [{}, { network: 'mainnet' }]) {
+      expect(() => dogecoin.parse(text(0x30), options)).toThrow(refusal('DRXA_ADDRESS_FORMAT'));
+    }
     const longer = encodeBase58Check(concat(Uint8Array.of(0x1e), hash, hash));
     expect(() => dogecoin.parse(longer)).toThrow(refusal('DRXA_ADDRESS_FORMAT'));
     expect(() => dogecoin.parse('bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4')).toThrow(

@@ -65,6 +65,7 @@ describe('reading a filecoin address', () => {
 
   it.each([
     ['f00', '00'],
+    ['f01', '01'],
     ['f0150', '9601'],
     ['f01024', '8008'],
     ['f09223372036854775807', 'ffffffffffffffff7f'],
@@ -102,6 +103,12 @@ describe('reading a filecoin address', () => {
     expect(filecoin.parse(longest).payload).toEqual(
       concat(Uint8Array.of(0xac, 2), new Uint8Array(54).fill(1)),
     );
+    const last = text(
+      'f418446744073709551615f',
+      [4, ...new Array<number>(9).fill(0xff), 1],
+      new Uint8Array(1),
+    );
+    expect(filecoin.parse(last).payload).toHaveLength(11);
     const empty = text('f40f', [4, 0], new Uint8Array());
     expect(filecoin.parse(empty).payload).toEqual(Uint8Array.of(0));
   });

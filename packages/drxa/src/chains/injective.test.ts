@@ -27,7 +27,10 @@ describe('injective and evmos addresses', () => {
   });
 
   it('have the key where wallets look for it', () => {
+    expect(injective.aliases).toEqual(['inj']);
+    expect(evmos.aliases).toEqual([]);
     for (const chain of [injective, evmos]) {
+      expect(chain.coinType).toBe(60);
       expect(chain.forms[0].path?.({ account: 0, change: 0, index: 4 })).toBe("m/44'/60'/0'/0/4");
     }
   });

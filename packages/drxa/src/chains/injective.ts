@@ -3,10 +3,10 @@ import { cosmosAccounts } from './cosmos-account.ts';
 import { accountOf } from './ethereum.ts';
 
 /** Chains of the Cosmos SDK with Ethereum's keys: the account is the one of family `evm`, written in bech32. */
-const ethermint = (name: string, alias: string | undefined, hrp: string): Chain =>
+const ethermint = (name: string, aliases: readonly string[], hrp: string): Chain =>
   cosmosAccounts({
     name,
-    aliases: alias === undefined ? [] : [alias],
+    aliases,
     coinType: 60,
     hrp,
     form: {
@@ -19,6 +19,6 @@ const ethermint = (name: string, alias: string | undefined, hrp: string): Chain 
   });
 
 /** Injective. */
-export const injective = ethermint('injective', 'inj', 'inj');
+export const injective = ethermint('injective', ['inj'], 'inj');
 /** Evmos. */
-export const evmos = ethermint('evmos', undefined, 'evmos');
+export const evmos = ethermint('evmos', [], 'evmos');

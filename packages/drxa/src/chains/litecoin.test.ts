@@ -26,6 +26,11 @@ describe('litecoin addresses', () => {
     ]);
   });
 
+  it.each(['testnet', 'regtest'])('of keys on %s have the version of Bitcoin there', (network) => {
+    const options = { form: 'p2pkh', network };
+    expect(litecoin.address(keyOf46, options)).toBe(bitcoin.address(keyOf46, options));
+  });
+
   it('are read as taproot too', () => {
     const text = encodeSegwit('ltc', { version: 1, program: new Uint8Array(32).fill(7) });
     expect(text).toMatch(/^ltc1p/);
@@ -40,13 +45,14 @@ describe('litecoin addresses', () => {
   it.each([
     ['mainnet', 0x32, 0x05, /^M/],
     ['testnet', 0x3a, 0xc4, /^Q/],
+    ['regtest', 0x3a, 0xc4, /^Q/],
   ])(
     'of scripts on %s are read in both versions and stored in the newer one',
     (network, newer, older, first) => {
       expect(script(newer)).toMatch(first);
       const read = { chain: 'litecoin', network, kind: 'p2sh', payload: hash, canonical: script(newer) };
-      expect(litecoin.parse(script(newer))).toEqual({ ...read, notes: [] });
-      expect(litecoin.parse(script(older))).toEqual({ ...read, notes: ['old-version'] });
+      expect(litecoin.parse(script(newer), { network })).toEqual({ ...read, notes: [] });
+      expect(litecoin.parse(script(older), { network })).toEqual({ ...read, notes: ['old-version'] });
     },
   );
 

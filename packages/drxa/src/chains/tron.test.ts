@@ -55,6 +55,7 @@ describe('tron addresses', () => {
   });
 
   it('have the key where wallets look for it', () => {
+    expect(tron.coinType).toBe(195);
     expect(tron.forms[0].path?.({ account: 0, change: 0, index: 5 })).toBe("m/44'/195'/0'/0/5");
   });
 
