@@ -3,8 +3,10 @@ import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { chunkGroups } from './chunk-groups.ts';
 import { messageTables } from './message-tables.ts';
 import { noServerData } from './no-server-data.ts';
+import { pageFiles } from './page-files.ts';
 
 export default defineConfig({
   build: {
@@ -15,19 +17,10 @@ export default defineConfig({
           { test: /svelte\/src\/(reactivity|internal\/client\/dom)\//, sideEffects: false },
         ],
       },
-      output: {
-        codeSplitting: {
-          groups: [
-            // SvelteKit's entry sets its version and paths before the rest of it loads, which reads them at once. So
-            // what the entry itself needs stays out of the common file: a page that is missing would reload for ever.
-            { name: 'start', test: /kit\/src\/runtime\/client\/payload|vite\/preload-helper/, priority: 1 },
-            // What most pages need comes as one file: thirty small ones compress to a sixth more.
-            // Not the states of what is loading, which bring more parts with them: the light pages have none.
-            { name: 'common', test: /^(?!.*\/view-state)/, minShareCount: 10 },
-          ],
-        },
-      },
     },
+  },
+  environments: {
+    client: { build: { rolldownOptions: { output: { codeSplitting: { groups: chunkGroups() } } } } },
   },
   plugins: [
     tailwindcss(),
@@ -38,7 +31,10 @@ export default defineConfig({
     }),
     messageTables(),
     noServerData(),
+    pageFiles(),
     sveltekit({
+      // The few styles of single parts come with their scripts: a stylesheet is one more round trip.
+      emitCss: false,
       adapter: adapter({ fallback: '200.html', precompress: true }),
       compilerOptions: {
         runes: true,

@@ -78,7 +78,7 @@ export async function buildServer(services: Services, options: ServerOptions): P
     },
   });
   await addSecurityHeaders(app);
-  await serveConsole(app, options.webRoot);
+  await serveConsole(app, { webRoot: options.webRoot, access: services.access });
   new Idempotency({ prisma: services.database.prisma, clock: services.clock }).register(app);
   guardAccess(app, { access: services.access, origins });
   await limitRates(app, options.rateLimits ?? DEFAULT_RATE_LIMITS);

@@ -9,10 +9,12 @@ const ROOT = resolve(APP, '../..');
 const SOURCES = [
   'src',
   'messages',
-  'static',
   'project.inlang/settings.json',
+  'chunk-groups.ts',
+  'first-calls.ts',
   'message-tables.ts',
   'no-server-data.ts',
+  'page-files.ts',
   'vite.config.ts',
   'package.json',
   '../../package-lock.json',

@@ -19,7 +19,7 @@ export interface Opening {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** False: nobody. */
   readonly signedIn?: boolean;
-  /** What the browser holds before the first page: the copy of the preferences that `theme.js` reads. */
+  /** What the browser holds before the first page: the copy of the preferences that `app.html` reads. */
   readonly preferences?: Record<string, unknown>;
   readonly locale?: string;
   readonly context?: BrowserContextOptions;

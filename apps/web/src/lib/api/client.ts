@@ -1,8 +1,9 @@
 import { errorOf, toApiError } from './errors.ts';
 import { fetchClient } from './fetch-client.ts';
+import { firstCalls } from './first-calls.ts';
 
 /** The instance's API, typed by its OpenAPI document. Same origin, so the session cookie goes along. */
-export const api = fetchClient((input, init) => fetch(input, init));
+export const api = fetchClient(firstCalls.fetch);
 
 interface Answer<T> {
   readonly data?: T;

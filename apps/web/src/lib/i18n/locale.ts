@@ -1,7 +1,7 @@
 export type Locale = 'en' | 'zh' | 'ja' | 'ko';
 
 const LOCALES: readonly Locale[] = ['en', 'zh', 'ja', 'ko'];
-/** `static/theme.js` reads it too. */
+/** `app.html` reads it too. */
 const STORED = 'PARAGLIDE_LOCALE';
 
 const known = (tag: string | null): Locale | undefined =>

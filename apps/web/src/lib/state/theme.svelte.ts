@@ -4,7 +4,7 @@ import type { Preferences } from './preferences.svelte.ts';
 const dark = new MediaQuery('prefers-color-scheme: dark', false);
 
 /**
- * Puts the look on the root element. `theme.js` does the same before the first paint, from the copy in local storage;
+ * Puts the look on the root element. `app.html` does the same before the first paint, from the copy in local storage;
  * call this in an effect, so that it follows the preferences and the system.
  */
 export function applyLook(look: Pick<Preferences, 'theme' | 'palette' | 'density'>): void {
