@@ -266,7 +266,7 @@ describe('what is not signed', () => {
           return;
         }
         const read = getTransactionDecoder().decode(base64.decode(signed.bytes));
-        const signature = read.signatures[payer.address]!;
+        const signature = read.signatures[payer.address];
         const publicKey = base58.decode(payer.address);
         expect(nodeVerifies(publicKey, Uint8Array.from(read.messageBytes), signature)).toBe(true);
       }),
