@@ -48,17 +48,19 @@ interface Request {
   readonly scripts: readonly Uint8Array[];
   readonly outputs?: readonly { script: Uint8Array; value: bigint }[];
   readonly sighashType?: number;
+  /** Whether taproot's inputs have their previous transaction too. */
+  readonly whole?: boolean;
 }
 const payment = { script: scriptOf(friend.publicKey, 'p2wpkh'), value: 60_000n };
 const change = { script: scriptOf(other.publicKey, 'p2tr'), value: 30_000n };
 
-/** A PSBT made by bitcoinjs-lib that spends all of them; taproot's inputs have no previous transaction. */
-function psbtOf({ scripts, outputs = [payment, change], sighashType }: Request): Psbt {
+/** A PSBT made by bitcoinjs-lib that spends all of them. */
+function psbtOf({ scripts, outputs = [payment, change], sighashType, whole = false }: Request): Psbt {
   const previous = previousOf(...scripts);
   const psbt = new Psbt();
   for (const [index, script] of scripts.entries()) {
     const spent =
-      script[0] === 0x51
+      script[0] === 0x51 && !whole
         ? { witnessUtxo: { script, value: previous.outs[index].value } }
         : { nonWitnessUtxo: previous.toBuffer() };
     const sighash = sighashType === undefined ? {} : { sighashType };
@@ -124,7 +126,7 @@ describe('K17: a signed PSBT', () => {
 
   it('leaves the inputs of others to them; the last has the whole', () => {
     const scripts = [scriptOf(own.publicKey, 'p2wpkh'), scriptOf(other.publicKey, 'p2tr')];
-    const first = signPsbt({ privateKey, psbt: bytesOf(psbtOf({ scripts })) });
+    const first = signPsbt({ privateKey, psbt: bytesOf(psbtOf({ scripts, whole: true })) });
     expect(first).toMatchObject({ id: undefined, bytes: undefined });
     expect(first.summary).toMatchObject({ spent: 100_000n, fee: 110_001n });
     const last = signPsbt({ privateKey: other.privateKey, psbt: base64.decode(first.psbt) });
@@ -248,6 +250,17 @@ describe('what is not signed', () => {
       expect(() => signPsbt({ privateKey, psbt: bytesOf(psbt) })).toThrow(refusal(/previous transaction/));
     },
   );
+
+  it('an own input that passes as a stranger’s taproot, to hide in two requests what goes as fee', () => {
+    const scripts = [scriptOf(own.publicKey, 'p2wpkh'), scriptOf(other.publicKey, 'p2tr')];
+    expect(() => signPsbt({ privateKey, psbt: bytesOf(psbtOf({ scripts })) })).toThrow(
+      refusal(/input 1 lacks the whole previous transaction/),
+    );
+    const committed = [...scripts, scriptOf(own.publicKey, 'p2tr')];
+    expect(signPsbt({ privateKey, psbt: bytesOf(psbtOf({ scripts: committed })) }).summary.spent).toBe(
+      200_002n,
+    );
+  });
 
   it('an input whose previous transaction is another one', () => {
     const good = bytesOf(psbtOf({ scripts: ownScripts('p2wpkh') }));

@@ -73,8 +73,8 @@ const OPTIONS = { allowUnknownOutputs: true, allowUnknownInputs: true, unknown: 
 /**
  * Signs the inputs of a PSBT that this key alone spends: p2wpkh, p2tr (by the key, without scripts), p2sh-p2wpkh and
  * p2pkh, where the chain has them. Other inputs are left to others. Only whole transactions are signed (sighash ALL,
- * or taproot's DEFAULT); each input but taproot's carries the whole previous transaction, so that the fee shown is
- * the fee paid. RFC 6979 and zero auxiliary bytes: the same request gives the same signatures.
+ * or taproot's DEFAULT); each input carries the whole previous transaction, so that the fee shown is the fee paid. Only
+ * taproot's need not, when this key signs one of them. RFC 6979 and zero auxiliary bytes: the same request gives the same signatures.
  * @throws DRXA_TX_INVALID with the reason; DRXA_KEY_INVALID, DRXA_FIELD_INVALID, DRXA_UNSUPPORTED for another chain
  * @example
  *   const { bytes, summary } = signPsbt({ privateKey, psbt, changeKeys: [scope.publicKey(change)] });
@@ -98,6 +98,7 @@ export function signPsbt(request: PsbtRequest): SignedPsbt {
     return found === undefined ? [] : [{ at, ...input, ...found }];
   });
   if (own.length === 0) return refuseToSign('psbt', 'no input is spent by this key alone');
+  requirePrevious(inputs, own);
   const outputs = outputsOf(transaction, chain, network, change);
   const fee = sum(inputs) - sum(outputs);
   if (fee < 0n) return refuseToSign('psbt', 'pays more than it spends');
@@ -149,13 +150,23 @@ function inputsOf(transaction: Transaction): SpentOutput[] {
     if (seen.has(outpoint)) return refuseToSign('psbt', `input ${at} spends what another one spends`);
     seen.add(outpoint);
     const { script, amount } = orRefused(() => getPrevOut(input));
-    const taproot = script.length === 34 && script[0] === 0x51 && script[1] === 32;
-    // Only taproot's signatures are over the amounts of all inputs; elsewhere a false amount would hide a fee.
-    if (!taproot && input.nonWitnessUtxo === undefined) {
-      return refuseToSign('psbt', `input ${at} lacks the whole previous transaction`);
-    }
     return { input, script, amount };
   });
+}
+
+/**
+ * A false amount would hide a fee. Taproot's signatures are over the amounts and scripts of all inputs, so that with a
+ * lie they are worth nothing; but only if one of this key is among them. Without one, an own input could pass as a
+ * stranger's taproot in one request and the others in the next.
+ */
+function requirePrevious(inputs: readonly SpentOutput[], own: readonly KeyScripts[]): void {
+  const committed = own.some(({ form }) => form === 'p2tr');
+  for (const [at, { input, script }] of inputs.entries()) {
+    const taproot = script.length === 34 && script[0] === 0x51 && script[1] === 32;
+    if (input.nonWitnessUtxo === undefined && !(taproot && committed)) {
+      return refuseToSign('psbt', `input ${at} lacks the whole previous transaction`);
+    }
+  }
 }
 
 function outputsOf(

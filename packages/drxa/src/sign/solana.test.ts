@@ -1,6 +1,6 @@
 import { getTransferSolInstruction } from '@solana-program/system';
 import { getTransferCheckedInstruction, getTransferInstruction } from '@solana-program/token';
-import type { Address, Blockhash, Instruction } from '@solana/kit';
+import type { Address, Blockhash, Instruction, Transaction } from '@solana/kit';
 import {
   address,
   appendTransactionMessageInstructions,
@@ -44,28 +44,33 @@ const paySol = (amount: bigint, from = payer.address, to = friend.address): Inst
   getTransferSolInstruction({ source: createNoopSigner(from), destination: to, amount });
 const compute = (hex: string): Instruction => ({ programAddress: COMPUTE, data: fromHex(hex) });
 
-function wire(
+const lifetimeOf = (blockhash: Blockhash) => ({ blockhash, lastValidBlockHeight: 1n });
+const encode = (transaction: Transaction): Uint8Array =>
+  Uint8Array.from(getTransactionEncoder().encode(transaction));
+
+const wire = (
   version: 'legacy' | 0,
   instructions: readonly Instruction[],
-  { blockhash = BLOCKHASH, lookup }: { blockhash?: Blockhash; lookup?: readonly Address[] } = {},
-): Uint8Array {
-  const lifetime = { blockhash, lastValidBlockHeight: 1n };
-  const build = (kind: 'legacy' | 0) =>
-    pipe(
-      createTransactionMessage({ version: kind }),
-      (message) => setTransactionMessageFeePayer(payer.address, message),
-      (message) => setTransactionMessageLifetimeUsingBlockhash(lifetime, message),
-      (message) => appendTransactionMessageInstructions(instructions, message),
-    );
-  const message = build(version);
-  const compiled =
-    lookup === undefined || message.version === 'legacy'
-      ? compileTransaction(message)
-      : compileTransaction(
-          compressTransactionMessageUsingAddressLookupTables(message, { [other.address]: [...lookup] }),
-        );
-  return Uint8Array.from(getTransactionEncoder().encode(compiled));
-}
+  blockhash = BLOCKHASH,
+): Uint8Array =>
+  pipe(
+    createTransactionMessage({ version }),
+    (message) => setTransactionMessageFeePayer(payer.address, message),
+    (message) => setTransactionMessageLifetimeUsingBlockhash(lifetimeOf(blockhash), message),
+    (message) => appendTransactionMessageInstructions(instructions, message),
+    (message) => encode(compileTransaction(message)),
+  );
+
+/** The same of version 0, the accounts being in an address lookup table. */
+const wireWithLookup = (instructions: readonly Instruction[], accounts: Address[]): Uint8Array =>
+  pipe(
+    createTransactionMessage({ version: 0 }),
+    (message) => setTransactionMessageFeePayer(payer.address, message),
+    (message) => setTransactionMessageLifetimeUsingBlockhash(lifetimeOf(BLOCKHASH), message),
+    (message) => appendTransactionMessageInstructions(instructions, message),
+    (message) => compressTransactionMessageUsingAddressLookupTables(message, { [other.address]: accounts }),
+    (message) => encode(compileTransaction(message)),
+  );
 const { privateKey } = payer;
 const sign = (transaction: Uint8Array) => signSolana({ privateKey, transaction });
 
@@ -84,7 +89,7 @@ describe('K17: a signed Solana transaction', () => {
       const offer = [compute('02400d0300'), compute('03a086010000000000')];
       const blockhash = chain.latestBlockhash();
       const { id, bytes, summary, complete } = sign(
-        wire(version, [...offer, paySol(1_500_000_000n)], { blockhash }),
+        wire(version, [...offer, paySol(1_500_000_000n)], blockhash),
       );
       expect(complete).toBe(true);
       const result = chain.sendTransaction(getTransactionDecoder().decode(base64.decode(bytes)) as never);
@@ -158,7 +163,7 @@ describe('K17: a signed Solana transaction', () => {
   });
 
   it('a payment to an account that only a lookup table names is unknown', () => {
-    const { summary } = sign(wire(0, [paySol(7n)], { lookup: [friend.address] }));
+    const { summary } = sign(wireWithLookup([paySol(7n)], [friend.address]));
     expect(summary.actions).toMatchObject([
       { kind: 'unknown instruction', accounts: [payer.address, undefined] },
     ]);
@@ -248,7 +253,7 @@ describe('what is not signed', () => {
   });
 
   it('random and damaged bytes: DrxaError, or a signature that Node verifies over what kit reads', () => {
-    const seeds = [good, wire(0, [paySol(7n)], { lookup: [friend.address] })];
+    const seeds = [good, wireWithLookup([paySol(7n)], [friend.address])];
     const damaged = fc
       .tuple(fc.constantFrom(...seeds), fc.array(fc.tuple(fc.nat(250), fc.nat(255)), { maxLength: 3 }))
       .map(([bytes, changes]) => {
