@@ -7,6 +7,7 @@ import { MAX_CLIENT_FRAME } from '../live/live-hub.ts';
 import { apiRoutes } from './api-routes.ts';
 import { guardAccess } from './plugins/access-guard.ts';
 import { answerErrors } from './plugins/error-answers.ts';
+import { compressAnswers } from './plugins/compressed-answers.ts';
 import { Idempotency } from './plugins/idempotency.ts';
 import { describeApi } from './plugins/openapi.ts';
 import { OwnOrigins } from './plugins/own-origins.ts';
@@ -80,6 +81,7 @@ export async function buildServer(services: Services, options: ServerOptions): P
   await addSecurityHeaders(app);
   await serveConsole(app, { webRoot: options.webRoot, access: services.access });
   new Idempotency({ prisma: services.database.prisma, clock: services.clock }).register(app);
+  compressAnswers(app);
   guardAccess(app, { access: services.access, origins });
   await limitRates(app, options.rateLimits ?? DEFAULT_RATE_LIMITS);
   await describeApi(app);
