@@ -209,62 +209,6 @@ describe('roots', () => {
   });
 });
 
-describe('an exported scope', () => {
-  const root = createRoot(seed);
-  const text = root.exportScope('wallet');
-
-  it('is the scope, whole, and no other', () => {
-    const scope = importScope(text, { sr25519 });
-    expect([scope.name, scope.fingerprint]).toEqual(['wallet', root.fingerprint]);
-    for (const family of families) {
-      expect(scope.privateKey({ userId, family })).toEqual(
-        root.scope('wallet').privateKey({ userId, family }),
-      );
-    }
-    expect(importScope(root.exportScope('hot')).privateKey({ userId, family: 'sol' })).not.toEqual(
-      scope.privateKey({ userId, family: 'sol' }),
-    );
-  });
-
-  it('goes out and in under every name', () => {
-    fc.assert(
-      fc.property(fc.stringMatching(/^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/), (name) => {
-        const scope = importScope(root.exportScope(name));
-        expect(scope.name).toBe(name);
-        expect(scope.privateKey({ userId, family: 'sol' })).toEqual(
-          root.scope(name).privateKey({ userId, family: 'sol' }),
-        );
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  it('K20: is refused with any one character changed, and the message repeats none of it', () => {
-    const alphabet = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
-    for (let at = 0; at < text.length; at++) {
-      for (const other of alphabet) {
-        if (other === text[at]) continue;
-        let message = '';
-        try {
-          importScope(text.slice(0, at) + other + text.slice(at + 1));
-        } catch (error) {
-          expect(error).toEqual(refusal('DRXA_SCOPE_IMPORT', 'text'));
-          message = (error as Error).message;
-        }
-        expect(message).toMatch(/^exported scope: /);
-        expect(message).not.toContain(text.slice(12, 40));
-      }
-    }
-  });
-
-  it.each(['', 'drxascope1', 'bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu', 7 as unknown as string])(
-    'is not %j',
-    (other) => {
-      expect(() => importScope(other)).toThrow(refusal('DRXA_SCOPE_IMPORT', 'text'));
-    },
-  );
-});
-
 describe('wiping', () => {
   const place = { userId, family: 'sol' } as const;
   const gone = (scope: Scope): void => {
