@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -68,16 +68,16 @@ describe('a rotation', () => {
     const folder = passphraseVault();
     const old = within(folder, (vault) => {
       const { kid } = vault.kek;
-      const key = Buffer.from(vault.kek.key);
       rotateKek(vault, { input: { folder, passphrase: PASSPHRASE } });
       expect(kidsOf(vault)).toEqual([vault.kek.kid]);
       expect(vault.kek.kid).not.toBe(kid);
       expectAll(vault);
-      return { kid, key };
+      return { kid };
     });
     within(folder, expectAll);
     within(folder, (vault) => expect(kidsOf(vault)).not.toContain(old.kid), PASSPHRASE);
-    expect(readFileSync(join(folder, 'vault.db')).includes(old.kid)).toBe(false);
+    for (const file of readdirSync(folder))
+      expect(readFileSync(join(folder, file)).includes(old.kid), file).toBe(false);
   });
 
   it('of the KEK without the passphrase changes nothing, or drops the slot when told', () => {

@@ -1,5 +1,5 @@
 import { randomBytes, scryptSync } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
@@ -35,6 +35,11 @@ export interface Source {
 
 const KEY_BYTES = 32;
 const KEY_FILE = 'vault.key';
+/**
+ * The signing process may not call fsync (Node's permissions), but may ask for writes that are on disk when they return.
+ * The folder's entry is synced with SQLite's next transaction there.
+ */
+const NEW_AND_SYNCED = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_SYNC;
 export const LEAST_PASSPHRASE = 8;
 const MOST_PASSPHRASE = 1024;
 const MOST_CREDENTIAL = 4096;
@@ -58,7 +63,12 @@ const file: Source = {
     const path = join(folder, KEY_FILE);
     const key = randomBytes(KEY_BYTES);
     try {
-      writeFileSync(path, key, { mode: 0o600, flag: 'wx', flush: true });
+      const handle = openSync(path, NEW_AND_SYNCED, 0o600);
+      try {
+        writeFileSync(handle, key);
+      } finally {
+        closeSync(handle);
+      }
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unusable(path, error);
       readPrivate(path).fill(0);

@@ -15,7 +15,7 @@ import { VaultError } from './vault-error.ts';
 export const VAULT_FILE = 'vault.db';
 
 /** The names of what is kept once. */
-export type MetaName = 'vaultId' | 'kid' | 'nextKid' | 'failures' | 'notBefore' | 'time';
+export type MetaName = 'vaultId' | 'kid' | 'nextKid' | 'failures' | 'notBefore' | 'time' | 'backedUp';
 
 /**
  * `vault.db`: rows, without a key. One process has it open, and only with node:sqlite: POSIX drops all locks of a
@@ -200,9 +200,10 @@ export class VaultStore {
 function openFile(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
-    // Deleted rows are overwritten, and the rollback journal goes, so that an old wrapped key does not stay behind.
+    // Deleted rows are overwritten, and the rollback journal is cut, so that an old wrapped key does not stay behind.
+    // (An exclusive lock would make DELETE leave the journal's pages.)
     database.exec(
-      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; PRAGMA secure_delete = ON; PRAGMA synchronous = EXTRA; PRAGMA trusted_schema = OFF',
+      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = TRUNCATE; PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF',
     );
     // The lock is taken with the first write, and then kept.
     database.exec('BEGIN EXCLUSIVE; COMMIT');

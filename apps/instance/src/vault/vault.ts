@@ -24,6 +24,8 @@ export interface NewVault {
   readonly vaultId: Uint8Array;
   readonly slots: readonly { readonly source: SourceName; readonly input: SourceInput }[];
   readonly secrets: readonly NewSecret[];
+  /** The revision to go on from, for a copy. */
+  readonly revBefore?: number;
   /** ms since the epoch. */
   readonly nowMs: number;
 }
@@ -39,7 +41,7 @@ export function freshKek(): Kek {
  * @throws VaultError `VAULT_EXISTS`, `VAULT_INPUT`, `VAULT_SOURCE`, `VAULT_UNSUPPORTED`
  */
 export function createVault(folder: string, vault: NewVault, name?: string): void {
-  const { vaultId, nowMs } = vault;
+  const { vaultId, nowMs, revBefore = 0 } = vault;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const kek = freshKek();
   try {
@@ -55,11 +57,14 @@ export function createVault(folder: string, vault: NewVault, name?: string): voi
         store.setMeta('time', String(nowMs));
         for (const slot of slots) store.putSlot(slot);
         vault.secrets.forEach(({ kind, id, label, secret }, at) => {
-          const header = { created: new Date(nowMs).toISOString(), id, label, rev: at + 1 };
+          const header = { created: new Date(nowMs).toISOString(), id, label, rev: revBefore + at + 1 };
           store.putRecord(id, sealRecord({ kind, header, secret }, kek));
-          records[id] = at + 1;
+          records[id] = revBefore + at + 1;
         });
-        store.putManifest(kek.kid, signManifest(vaultId, kek, { records, rev: vault.secrets.length }));
+        store.putManifest(
+          kek.kid,
+          signManifest(vaultId, kek, { records, rev: revBefore + vault.secrets.length }),
+        );
       },
       name,
     );
