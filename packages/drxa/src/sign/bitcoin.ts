@@ -50,9 +50,10 @@ export interface SignedPsbt {
   readonly summary: BitcoinSummary;
 }
 
-/** What is to be signed, and of which chain it is: the bytes do not say. */
-export interface PsbtRequest {
-  readonly privateKey: Uint8Array;
+/** A PSBT, and what its bytes do not say: whose it is, and of which chain. */
+export interface PsbtQuestion {
+  /** The key that is to sign. */
+  readonly publicKey: Uint8Array;
   /** BIP-174 or BIP-370. */
   readonly psbt: Uint8Array;
   /** One of the Bitcoin family; bitcoin unless said. */
@@ -63,6 +64,9 @@ export interface PsbtRequest {
   readonly changeKeys?: readonly Uint8Array[];
 }
 
+/** The same with the private key. */
+export type PsbtRequest = Omit<PsbtQuestion, 'publicKey'> & { readonly privateKey: Uint8Array };
+
 type Input = ReturnType<Transaction['getInput']>;
 
 /** BIP-340 allows any; zeros make the signature the same each time. */
@@ -71,53 +75,79 @@ const LONGEST = 4 * 1024 * 1024;
 const OPTIONS = { allowUnknownOutputs: true, allowUnknownInputs: true, unknown: 'ignore' } as const;
 
 /**
+ * What a PSBT does when this key signs it, or why {@link signPsbt} would not.
+ * @throws DRXA_TX_INVALID with the reason; DRXA_KEY_INVALID, DRXA_FIELD_INVALID, DRXA_UNSUPPORTED for another chain
+ */
+export const summarizePsbt = (question: PsbtQuestion): BitcoinSummary => readPsbt(question).summary;
+
+/**
  * Signs the inputs of a PSBT that this key alone spends: p2wpkh, p2tr (by the key, without scripts), p2sh-p2wpkh and
  * p2pkh, where the chain has them. Other inputs are left to others. Only whole transactions are signed (sighash ALL,
  * or taproot's DEFAULT); each input carries the whole previous transaction, so that the fee shown is the fee paid. Only
- * taproot's need not, when this key signs one of them. RFC 6979 and zero auxiliary bytes: the same request gives the same signatures.
+ * taproot's need not, when this key signs one of them. RFC 6979 and zero auxiliary bytes: the same request gives the
+ * same signatures.
  * @throws DRXA_TX_INVALID with the reason; DRXA_KEY_INVALID, DRXA_FIELD_INVALID, DRXA_UNSUPPORTED for another chain
  * @example
  *   const { bytes, summary } = signPsbt({ privateKey, psbt, changeKeys: [scope.publicKey(change)] });
  */
-export function signPsbt(request: PsbtRequest): SignedPsbt {
-  const { privateKey, psbt, chain = bitcoin, changeKeys = [] } = request;
+export function signPsbt({ privateKey, ...rest }: PsbtRequest): SignedPsbt {
   const key = checkedSecp256k1Key(privateKey);
-  if (!BITCOIN_FAMILY.includes(chain)) {
-    throw new DrxaError('DRXA_UNSUPPORTED', 'chain: not of the Bitcoin family', 'chain');
-  }
-  const network = networkOf(chain, request.network);
-  const change = changeKeys.flatMap((publicKey) => scriptsOf(chain, publicKey));
-  if (!(psbt instanceof Uint8Array) || psbt.length > LONGEST) {
-    return refuseToSign('psbt', `must be a Uint8Array of at most ${LONGEST} bytes`);
-  }
-  const transaction = orRefused(() => Transaction.fromPSBT(psbt, OPTIONS));
-  const inputs = inputsOf(transaction);
-  const scripts = scriptsOf(chain, secp256k1.getPublicKey(key, true));
-  const own = inputs.flatMap((input, at) => {
-    const found = scripts.find(({ script }) => sameBytes(script, input.script));
-    return found === undefined ? [] : [{ at, ...input, ...found }];
-  });
-  if (own.length === 0) return refuseToSign('psbt', 'no input is spent by this key alone');
-  requirePrevious(inputs, own);
-  const outputs = outputsOf(transaction, chain, network, change);
-  const fee = sum(inputs) - sum(outputs);
-  if (fee < 0n) return refuseToSign('psbt', 'pays more than it spends');
+  const publicKey = secp256k1.getPublicKey(key, true);
+  const { transaction, own, summary } = readPsbt({ publicKey, ...rest });
   for (const input of own) signInput(transaction, input, key);
   const whole = extracted(transaction);
   return {
     id: whole?.id,
     bytes: whole?.bytes,
     psbt: base64.encode(orRefused(() => transaction.toPSBT())),
-    summary: {
-      chain: chain.name,
-      network,
-      from: [...new Set(own.map(({ script }) => addressOfScript(chain, network, script)!))],
-      spent: sum(own),
-      outputs,
-      sent: sum(outputs.filter((output) => !output.change)),
-      fee,
-    },
+    summary,
   };
+}
+
+interface ReadPsbt {
+  readonly transaction: Transaction;
+  readonly own: readonly OwnInput[];
+  readonly summary: BitcoinSummary;
+}
+
+function readPsbt({
+  publicKey,
+  psbt,
+  chain = bitcoin,
+  network: name,
+  changeKeys = [],
+}: PsbtQuestion): ReadPsbt {
+  if (!BITCOIN_FAMILY.includes(chain)) {
+    throw new DrxaError('DRXA_UNSUPPORTED', 'chain: not of the Bitcoin family', 'chain');
+  }
+  const network = networkOf(chain, name);
+  const scripts = scriptsOf(chain, publicKey);
+  const change = changeKeys.flatMap((one) => scriptsOf(chain, one));
+  if (!(psbt instanceof Uint8Array) || psbt.length > LONGEST) {
+    return refuseToSign('psbt', `must be a Uint8Array of at most ${LONGEST} bytes`);
+  }
+  const transaction = orRefused(() => Transaction.fromPSBT(psbt, OPTIONS));
+  const inputs = inputsOf(transaction);
+  const own = inputs.flatMap((input, at): OwnInput[] => {
+    const found = scripts.find(({ script }) => sameBytes(script, input.script));
+    return found === undefined ? [] : [{ at, ...input, ...found }];
+  });
+  if (own.length === 0) return refuseToSign('psbt', 'no input is spent by this key alone');
+  requirePrevious(inputs, own);
+  for (const input of own) requireWhole(input);
+  const outputs = outputsOf(transaction, chain, network, change);
+  const fee = sum(inputs) - sum(outputs);
+  if (fee < 0n) return refuseToSign('psbt', 'pays more than it spends');
+  const summary = {
+    chain: chain.name,
+    network,
+    from: [...new Set(own.map(({ script }) => addressOfScript(chain, network, script)!))],
+    spent: sum(own),
+    outputs,
+    sent: sum(outputs.filter((output) => !output.change)),
+    fee,
+  };
+  return { transaction, own, summary };
 }
 
 /** What the library refuses, in our words and with its reason. It is given public data and the key, and names no key. */
@@ -138,6 +168,8 @@ interface SpentOutput {
   readonly script: Uint8Array;
   readonly amount: bigint;
 }
+
+type OwnInput = SpentOutput & KeyScripts & { readonly at: number };
 
 function inputsOf(transaction: Transaction): SpentOutput[] {
   const seen = new Set<string>();
@@ -190,24 +222,24 @@ function outputsOf(
   });
 }
 
-function signInput(
-  transaction: Transaction,
-  { at, input, form, redeemScript }: SpentOutput & KeyScripts & { at: number },
-  key: Uint8Array,
-): void {
-  const allowed = form === 'p2tr' ? [SigHash.DEFAULT, SigHash.ALL] : [SigHash.ALL];
-  const { sighashType } = input;
-  if (sighashType !== undefined && !allowed.includes(sighashType as 0 | 1)) {
+const allowedSighashes = (form: string): SigHash[] =>
+  form === 'p2tr' ? [SigHash.DEFAULT, SigHash.ALL] : [SigHash.ALL];
+
+function requireWhole({ at, form, input: { sighashType } }: OwnInput): void {
+  if (sighashType !== undefined && !allowedSighashes(form).includes(sighashType)) {
     return refuseToSign(
       'psbt',
       `input ${at} asks for sighash ${sighashType}; only whole transactions are signed`,
     );
   }
+}
+
+function signInput(transaction: Transaction, { at, form, redeemScript }: OwnInput, key: Uint8Array): void {
   orRefused(() => {
     const x = secp256k1.getPublicKey(key, true).subarray(1);
     if (form === 'p2tr') transaction.updateInput(at, { tapInternalKey: x }, true);
     if (redeemScript !== undefined) transaction.updateInput(at, { redeemScript }, true);
-    transaction.signIdx(key, at, allowed, NO_RANDOMNESS);
+    transaction.signIdx(key, at, allowedSighashes(form), NO_RANDOMNESS);
   });
 }
 

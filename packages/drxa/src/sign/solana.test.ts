@@ -8,7 +8,6 @@ import {
   compressTransactionMessageUsingAddressLookupTables,
   createNoopSigner,
   createTransactionMessage,
-  getOffchainMessageDecoder,
   getTransactionDecoder,
   getTransactionEncoder,
   lamports,
@@ -21,11 +20,10 @@ import { LiteSVM, TransactionMetadata } from 'litesvm';
 import fc from 'fast-check';
 import { createPublicKey, verify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { fromHex, toHex } from '../encoding/hex.ts';
+import { fromHex } from '../encoding/hex.ts';
 import { engine } from '../engine/noble.ts';
 import { DrxaError } from '../errors.ts';
 import { decodeSolana } from './solana-message.ts';
-import { signSolanaMessage } from './solana-offchain.ts';
 import { signSolana } from './solana.ts';
 
 const keyOf = (byte: number) => {
@@ -92,7 +90,7 @@ describe('K17: a signed Solana transaction', () => {
         wire(version, [...offer, paySol(1_500_000_000n)], blockhash),
       );
       expect(complete).toBe(true);
-      const result = chain.sendTransaction(getTransactionDecoder().decode(base64.decode(bytes)) as never);
+      const result = chain.sendTransaction(getTransactionDecoder().decode(base64.decode(bytes)));
       expect(result).toBeInstanceOf(TransactionMetadata);
       expect(base58.encode((result as TransactionMetadata).signature())).toBe(id);
       expect(chain.getBalance(friend.address)).toBe(1_500_000_000n);
@@ -273,41 +271,9 @@ describe('what is not signed', () => {
         const read = getTransactionDecoder().decode(base64.decode(signed.bytes));
         const signature = read.signatures[payer.address];
         const publicKey = base58.decode(payer.address);
-        expect(nodeVerifies(publicKey, Uint8Array.from(read.messageBytes), signature)).toBe(true);
+        expect(nodeVerifies(publicKey, Uint8Array.from(read.messageBytes), signature!)).toBe(true);
       }),
       { numRuns: 1_500 },
     );
-  });
-});
-
-describe('K17: an off-chain message', () => {
-  const texts = ['I own this account', 'Grüße', 'a'.repeat(1_147), 'a'.repeat(1_148), 'ü'.repeat(2_000)];
-
-  it.each(texts.map((text) => [text.length, text]))('of %d characters is read by kit', (_length, message) => {
-    const { bytes, signature, from } = signSolanaMessage({ privateKey, message, application: mint });
-    const read = getOffchainMessageDecoder().decode(bytes);
-    expect(read).toMatchObject({
-      version: 0,
-      applicationDomain: mint,
-      content: { text: message },
-      requiredSignatories: [{ address: payer.address }],
-    });
-    expect(from).toBe(payer.address);
-    expect(nodeVerifies(base58.decode(from), bytes, base58.decode(signature))).toBe(true);
-  });
-
-  it('has its preamble byte by byte', () => {
-    expect(toHex(signSolanaMessage({ privateKey, message: 'hi' }).bytes)).toBe(
-      `ff736f6c616e61206f6666636861696e00${'00'.repeat(32)}0001${toHex(base58.decode(payer.address))}02006869`,
-    );
-  });
-
-  it.each([
-    ['an empty one', { message: '' }, 'message'],
-    ['one that is too long', { message: 'a'.repeat(65_536) }, 'message'],
-    ['half a character', { message: '\ud800' }, 'message'],
-    ['an application that is no address', { message: 'a', application: 'x' }, 'application'],
-  ])('refuses %s', (_what, request, field) => {
-    expect(() => signSolanaMessage({ privateKey, ...request })).toThrow(refusal(field));
   });
 });

@@ -179,6 +179,13 @@ describe('K17: signing on Tron', () => {
     expect(verifyMessage(text, `0x${signature}`)).not.toBe(account);
   });
 
+  it('TIP-191: bytes, which may be a digest, are not signed as a text', () => {
+    const message = new Uint8Array(32).fill(1) as unknown as string;
+    expect(() => signTronMessage({ privateKey, message })).toThrow(
+      expect.objectContaining({ code: 'DRXA_TX_INVALID', field: 'message' }),
+    );
+  });
+
   it.each([new Uint8Array(32), new Uint8Array(31).fill(1), new Uint8Array(32).fill(0xff)])(
     'refuses a key that is none',
     (wrong) => {

@@ -7,6 +7,7 @@ import { concat, sameBytes } from '../encoding/bytes.ts';
 import { toHex } from '../encoding/hex.ts';
 import { DrxaError } from '../errors.ts';
 import { protobufFields } from './protobuf.ts';
+import { readableText } from './readable-text.ts';
 
 /** What a Tron transaction does. Amounts are whole units: sun (10⁻⁶ TRX), or the token's smallest. */
 export interface TronSummary {
@@ -194,16 +195,17 @@ function field(number: number, value: Uint8Array): Uint8Array {
 
 /**
  * Signs a text as TIP-191 says: over keccak-256 of `\x19TRON Signed Message:\n`, the length and the text. 65 bytes, hex.
- * @throws DRXA_KEY_INVALID
+ * @throws DRXA_TX_INVALID, DRXA_KEY_INVALID
  */
 export function signTronMessage({
   privateKey,
   message: text,
 }: {
   readonly privateKey: Uint8Array;
-  readonly message: string | Uint8Array;
+  readonly message: string;
 }): string {
-  const body = typeof text === 'string' ? utf8.encode(text) : text;
+  const key = checkedKey(privateKey);
+  const body = readableText(text);
   const digest = keccak_256(concat(utf8.encode(`\x19TRON Signed Message:\n${body.length}`), body));
-  return toHex(recoverable(digest, checkedKey(privateKey)));
+  return toHex(recoverable(digest, key));
 }
