@@ -14,7 +14,7 @@ export function fieldsOf<Name extends string>(
     throw new VaultError('VAULT_INPUT', `payload: ${wrong} is not a field; fields: ${names.join(', ')}`);
   const missing = names.find((name) => !Object.hasOwn(payload, name));
   if (missing !== undefined) throw new VaultError('VAULT_INPUT', `payload: ${missing} is missing`);
-  return payload as Readonly<Record<Name, string>>;
+  return payload;
 }
 
 /** @throws VaultError `VAULT_INPUT` for what is not exactly the base64 of some bytes */

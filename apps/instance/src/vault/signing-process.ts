@@ -70,11 +70,10 @@ export class SigningProcess {
     return this.#store === undefined;
   }
 
-  /** @throws VaultError `VAULT_LOCKED` */
+  /** @throws VaultError `VAULT_ABSENT`, `VAULT_LOCKED` */
   get unlocked(): Unlocked {
     if (this.#unlocked !== undefined) return this.#unlocked;
-    void this.store;
-    throw new VaultError('VAULT_LOCKED', 'the vault is locked; unlock it first');
+    throw this.absent ? noVault() : locked();
   }
 
   get isUnlocked(): boolean {
@@ -130,7 +129,7 @@ export class SigningProcess {
 
   /** Ten minutes for what needs a passphrase again. @throws VaultError `VAULT_LOCKED`, `VAULT_PASSPHRASE`, `VAULT_RATE` */
   elevate(passphrase: Uint8Array | undefined): void {
-    void this.unlocked;
+    if (!this.isUnlocked) throw locked();
     this.guarded(passphrase, (input) => {
       // Where there is a passphrase, it is asked for; a key file beside the vault shows nothing about a person.
       if (passphrase === undefined && this.#slots().some(({ source }) => source === 'passphrase'))
@@ -227,4 +226,12 @@ export class SigningProcess {
 
 export function wipeAll(secrets: readonly Uint8Array[]): void {
   for (const secret of secrets) secret.fill(0);
+}
+
+function noVault(): VaultError {
+  return new VaultError('VAULT_ABSENT', 'there is no vault yet; make one first');
+}
+
+function locked(): VaultError {
+  return new VaultError('VAULT_LOCKED', 'the vault is locked; unlock it first');
 }

@@ -9,7 +9,9 @@ export interface TestClient {
   readonly folder: string;
   readonly events: VaultEvent[];
   /** The next event of a kind; those before now do not count. */
-  next<Kind extends VaultEvent['kind']>(kind: Kind): Promise<Extract<VaultEvent, { kind: Kind }>>;
+  readonly next: <Kind extends VaultEvent['kind']>(
+    kind: Kind,
+  ) => Promise<Extract<VaultEvent, { kind: Kind }>>;
 }
 
 /** A client with a signing process of its own, which ends with the test. */
