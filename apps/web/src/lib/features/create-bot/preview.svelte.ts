@@ -28,11 +28,12 @@ export class QuotePreview {
     return this.#busy;
   }
 
-  /** Asks once no other question has come for a while. */
+  /** Asks once no other question has come for a while; the first question, which nobody types, at once. */
   ask(request: PreviewRequest): void {
     clearTimeout(this.#timer);
     const round = ++this.#round;
-    this.#timer = setTimeout(() => void this.#load(request, round), WAIT_MS);
+    const wait = round === 1 ? 0 : WAIT_MS;
+    this.#timer = setTimeout(() => void this.#load(request, round), wait);
   }
 
   stop(): void {
