@@ -107,8 +107,8 @@ describe('U8: the status of a bot', () => {
     await page.clock.install();
     await visit(page, `/market-making/${id}`);
     await status(page, 'running').waitFor();
-    await page.clock.runFor(2 * HOUR_MS);
-    expect(await status(page, 'running').locator('time').innerText()).toMatch(/^2h( \dm)?$/);
+    await page.clock.runFor(60_000);
+    expect(await status(page, 'running').locator('time').innerText()).toMatch(/^[12]m( \d+s)?$/);
   });
 
   it('a real one: running, paused, running, stopped, each with a time of its own', async () => {
