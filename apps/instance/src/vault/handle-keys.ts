@@ -37,8 +37,9 @@ export const keyHandlers = {
     const { vault, root } = process.unlocked;
     const { kind, payload, scope, purpose, userId, index } = asked;
     const signer = signerOf(kind);
-    const { family } = signer;
-    const prepared = signer.prepare(payload);
+    const family = signer.family(payload);
+    const keys = root.scope(scope);
+    const prepared = signer.prepare(payload, (of = index) => keys.publicKey({ userId, family, index: of }));
     const digest = createHash('sha256').update(canonicalJson(asked), 'utf8').digest('hex');
     const answer = process.ledger.signOnce(
       {
@@ -51,7 +52,7 @@ export const keyHandlers = {
         detail: { kind, family, userId, index },
       },
       () => {
-        const privateKey = root.scope(scope).privateKey({ userId, family, index });
+        const privateKey = keys.privateKey({ userId, family, index });
         try {
           return JSON.stringify(prepared.sign(privateKey));
         } finally {

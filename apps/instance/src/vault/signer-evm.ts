@@ -4,19 +4,20 @@ import { decodeEvm } from 'drxa/sign/evm-transaction';
 import type { Move } from './limits.ts';
 import { fieldsOf, fromBase64 } from './payload.ts';
 import type { Signer } from './signers.ts';
+import { textOf } from './summary-text.ts';
 
 /**
  * Transactions of EVM chains: `{unsigned}`, the bytes to be signed, in base64. Gives `{id, bytes}` as
  * `eth_sendRawTransaction` takes them. For limits an asset is `evm:<chain id>:native` or `evm:<chain id>:<contract>`.
  */
 export const evmSigner: Signer = {
-  family: 'evm',
+  family: () => 'evm',
   value: true,
   prepare(payload) {
     const unsigned = fromBase64('unsigned', fieldsOf(payload, 'unsigned').unsigned);
     const summary = summarizeEvm(decodeEvm(unsigned), '');
     return {
-      summary: textOf(summary),
+      summary: textOf({ ...summary, from: undefined }),
       moves: movesOf(summary),
       sign(privateKey) {
         const { id, bytes } = signEvm({ privateKey, unsigned });
@@ -35,26 +36,4 @@ function movesOf({ kind, chainId, asset, amount, fee, to }: EvmSummary): Move[] 
     { asset: asset === 'native' ? native : `evm:${chainId}:${asset}`, amount, destination, opaque },
     { asset: native, amount: fee, destination, opaque },
   ];
-}
-
-function textOf({
-  kind,
-  chainId,
-  nonce,
-  asset,
-  amount,
-  fee,
-  to,
-  method,
-}: EvmSummary): Record<string, string> {
-  return {
-    kind,
-    chainId: String(chainId),
-    nonce: String(nonce),
-    asset,
-    amount: String(amount),
-    fee: String(fee),
-    ...(to === undefined ? {} : { to }),
-    ...(method === undefined ? {} : { method }),
-  };
 }

@@ -4,7 +4,7 @@ import type { Signer } from './signers.ts';
 
 /** Statements of the instance, by its identity key: `{tag, body}`, body in base64. Gives `{signature}`, 64 bytes in base64. */
 export const statementSigner: Signer = {
-  family: 'identity',
+  family: () => 'identity',
   value: false,
   prepare(payload) {
     const { tag, body } = fieldsOf(payload, 'tag', 'body');
@@ -23,7 +23,7 @@ export const statementSigner: Signer = {
  * base64. Gives `{signature}`.
  */
 export const impSigner: Signer = {
-  family: 'metrics',
+  family: () => 'metrics',
   value: false,
   prepare(payload) {
     const { registry, collector, frame } = fieldsOf(payload, 'registry', 'collector', 'frame');

@@ -1,5 +1,9 @@
 import type { Family } from 'drxa/families';
 import { evmSigner } from './signer-evm.ts';
+import { messageSigner } from './signer-message.ts';
+import { psbtSigner } from './signer-psbt.ts';
+import { solanaSigner } from './signer-solana.ts';
+import { tronSigner } from './signer-tron.ts';
 import { impSigner, statementSigner } from './signer-statement.ts';
 import type { Move } from './limits.ts';
 import type { SignKind } from './sign-kinds.ts';
@@ -17,18 +21,29 @@ export interface Prepared {
   sign(privateKey: Uint8Array): Readonly<Record<string, string>>;
 }
 
+/** The public keys of the user and family that sign. */
+export type PublicKeys = (index?: number) => Uint8Array;
+
 /** One kind of signature. */
 export interface Signer {
-  readonly family: Family;
-  /** Whether it can move value: then it needs limits of its scope and purpose. */
+  /** Whose key signs this. @throws VaultError `VAULT_INPUT` */
+  family(payload: Payload): Family;
+  /** Whether it can move value, or speak for who holds it: then it needs limits of its scope and purpose. */
   readonly value: boolean;
-  /** @throws VaultError `VAULT_INPUT`, DrxaError `DRXA_TX_INVALID` */
-  prepare(payload: Payload): Prepared;
+  /**
+   * @param publicKeys of the index that signs, without one
+   * @throws VaultError `VAULT_INPUT`, DrxaError `DRXA_TX_INVALID`
+   */
+  prepare(payload: Payload, publicKeys: PublicKeys): Prepared;
 }
 
 /** The signers by kind. A kind that is not here keeps its name and answers `VAULT_UNSUPPORTED`. */
 const SIGNERS: Readonly<Partial<Record<SignKind, Signer>>> = {
   evm: evmSigner,
+  psbt: psbtSigner,
+  solana: solanaSigner,
+  tron: tronSigner,
+  message: messageSigner,
   statement: statementSigner,
   imp: impSigner,
 };
