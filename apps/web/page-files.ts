@@ -9,6 +9,11 @@ const SHELL = resolve(import.meta.dirname, 'src/lib/shell/shell.svelte');
 /** Pages that say nothing but what the texts of the shell hold; see `lib/i18n/texts.ts`. */
 const LIGHT = new Set(['/about', '/sign-in', '/claim']);
 const TEXTS = '\0virtual:texts/';
+/** What a page loads in any case, but not with its own script, by route: the end of the module's name. */
+const ALWAYS_LATER: Readonly<Record<string, string>> = {
+  // Checks the form, whose quotes are shown only then.
+  '/market-making/new': '/typebox/build/schema/index.mjs',
+};
 /** The module that SvelteKit makes of a page or layout: its entry. */
 const NODE = /\/nodes\/\d+\.js$/;
 
@@ -44,7 +49,15 @@ export function pageFiles(): Plugin {
       for (const file of nodes.keys()) {
         if (!file.endsWith('/+page.svelte')) continue;
         const route = routeOf(file);
-        const scripts = withImports([...layoutsOf(file, nodes), nodes.get(file) ?? ''], bundle);
+        const later = ALWAYS_LATER[route];
+        const scripts = withImports(
+          [
+            ...layoutsOf(file, nodes),
+            nodes.get(file) ?? '',
+            ...(later === undefined ? [] : [scriptOf(later, bundle)]),
+          ],
+          bundle,
+        );
         pages.push({ route, scripts, light: LIGHT.has(route), calls: CALLS_OF_PAGES[route] ?? [] });
       }
       const source = JSON.stringify({
@@ -74,9 +87,15 @@ function layoutsOf(page: string, nodes: ReadonlyMap<string, string>): string[] {
     .map(([, script]) => script);
 }
 
-/** @throws Error when nothing loads the module by itself any more */
+/**
+ * The script of a module, by the end of its name.
+ *
+ * @throws Error when nothing loads it by itself any more
+ */
 function scriptOf(module: string, bundle: Bundle): string {
-  for (const { facadeModuleId, fileName } of chunksOf(bundle)) if (facadeModuleId === module) return fileName;
+  for (const { facadeModuleId, fileName } of chunksOf(bundle)) {
+    if (facadeModuleId?.endsWith(module) === true) return fileName;
+  }
   throw new Error(`${module} has no script of its own`);
 }
 

@@ -51,6 +51,15 @@ describe('the console', () => {
     expect((await get('/_app/version.json')).headers.get('cache-control')).toBe('no-cache');
   });
 
+  it('sends built files without what concerns documents alone, but never to be taken for something else', async () => {
+    const { headers } = await get('/_app/immutable/start.js');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    for (const name of ['content-security-policy', 'permissions-policy', 'cross-origin-opener-policy'])
+      expect([name, headers.get(name)]).toEqual([name, null]);
+  });
+
   it('answers 404 for a built file that is not there, and JSON for the API', async () => {
     expect((await get('/_app/immutable/gone.js')).status).toBe(404);
     const answer = await get('/api/gone');
