@@ -2,6 +2,7 @@ import type { Handlers } from './handlers.ts';
 import type { VaultRecord } from './protocol.ts';
 import type { RecordFace, RecordKind } from './record.ts';
 import { sealedFor } from './sealed-for.ts';
+import { checkShape } from './secret-shapes.ts';
 import { ROOT_ID, wipeAll } from './signing-process.ts';
 import { VaultError } from './vault-error.ts';
 
@@ -20,6 +21,7 @@ export const secretHandlers = {
       throw new VaultError('VAULT_INPUT', `a record ${id} of kind ${kind} is not put in from outside`);
     const secrets = process.typed(typed, 'the secret');
     try {
+      checkShape(kind, secrets[0]);
       vault.put({ kind, id, label, secret: secrets[0] }, process.nowMs());
     } finally {
       wipeAll(secrets);
