@@ -16,7 +16,9 @@ describe('wrong passphrases', () => {
     const folder = passphraseVault();
     const start = (): SigningProcess => {
       const signing = new SigningProcess({ folder, readDescriptor: () => [] });
-      onTestFinished(() => signing.store.close());
+      onTestFinished(() => {
+        if (signing.store.database.isOpen) signing.store.close();
+      });
       return signing;
     };
     const first = start();
