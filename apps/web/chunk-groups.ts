@@ -30,7 +30,11 @@ export function chunkGroups(): Rolldown.CodeSplittingGroup[] {
   return [
     // SvelteKit's entry sets its version and paths before the rest of it loads, which reads them at once. So what the
     // entry itself needs stays out of the common file: a page that is missing would reload for ever.
-    { name: 'start', test: /kit\/src\/runtime\/client\/payload|vite\/preload-helper/, priority: 1 },
+    {
+      name: 'start',
+      test: /kit\/src\/runtime\/client\/payload|vite\/preload-helper|^\0rolldown\/runtime/,
+      priority: 1,
+    },
     {
       name: (id, graph) => ((light ??= reachedFrom(LIGHT, graph)).has(id) ? 'common' : null),
       minShareCount: COMMON_SHARE,

@@ -9,13 +9,16 @@ const TABLE = 'virtual:texts/';
 /** A module that Paraglide made of one message; a name that JavaScript keeps for itself has `_` before it. */
 const MESSAGE = /\/i18n\/generated\/messages\/_?(\w+)\.js$/;
 
-/** Every page needs the shell's texts; those of the other folders come with the first page that needs any. */
-type Part = 'shell' | 'pages';
+/** The light pages need the shell's texts alone; all others are drawn with those of all folders. */
+type Part = 'shell' | 'all';
 
-const foldersOf = (part: Part): string[] =>
-  readdirSync(MESSAGES)
-    .filter((folder) => (folder === 'shell') === (part === 'shell'))
+/** Those of the shell come first, so that a text has the same number in both tables. */
+const foldersOf = (part: Part): string[] => {
+  const pages = readdirSync(MESSAGES)
+    .filter((folder) => folder !== 'shell')
     .sort();
+  return part === 'shell' ? ['shell'] : ['shell', ...pages];
+};
 
 const filesOf = (part: Part, locale: string): string[] =>
   foldersOf(part).map((folder) => resolve(MESSAGES, folder, `${locale}.json`));
@@ -63,8 +66,8 @@ export function messageTables(): Plugin {
     transform(_code, id) {
       const name = MESSAGE.exec(id)?.[1];
       if (name === undefined || id.endsWith('/_index.js')) return undefined;
-      for (const file of [...filesOf('shell', BASE), ...filesOf('pages', BASE)]) this.addWatchFile(file);
-      const number = [...namesOf('shell'), ...namesOf('pages')].indexOf(name);
+      for (const file of filesOf('all', BASE)) this.addWatchFile(file);
+      const number = namesOf('all').indexOf(name);
       if (number < 0) throw new Error(`${id}: no message of this name in ${MESSAGES}`);
       const code = `import { textOf } from '${TEXTS}';\nconst it = /* @__PURE__ */ textOf(${number});\nexport { it as "${name}" };`;
       return { code, map: null };

@@ -17,7 +17,7 @@ const FILES = {
   signedIn: { scripts: ['/shell.js'], calls: ['/api/alerts'] },
   texts: {
     shell: { en: '/shell-en.js', ja: '/shell-ja.js' },
-    pages: { en: '/pages-en.js', ja: '/pages-ja.js' },
+    all: { en: '/all-en.js', ja: '/all-ja.js' },
   },
 };
 
@@ -42,14 +42,14 @@ function named(path: string, reader: { signedIn?: boolean; languages?: string } 
 describe('P25: the page that is sent', () => {
   it('names what its page and the shell load and ask, to somebody who is signed in', () => {
     expect(named('/', { signedIn: true })).toEqual({
-      scripts: ['/shell-en.js', '/pages-en.js', '/error.js', '/home.js', '/shell.js'],
+      scripts: ['/all-en.js', '/error.js', '/home.js', '/shell.js'],
       calls: '/api/state /api/overview /api/alerts',
     });
   });
 
   it('names no call that would be refused, and no shell, to somebody who is not', () => {
     expect(named('/')).toEqual({
-      scripts: ['/shell-en.js', '/pages-en.js', '/error.js', '/home.js'],
+      scripts: ['/all-en.js', '/error.js', '/home.js'],
       calls: '/api/state',
     });
     expect(named('/about').scripts).toEqual(['/shell-en.js', '/error.js', '/about.js']);

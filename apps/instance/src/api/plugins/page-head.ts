@@ -6,7 +6,7 @@ interface PageFiles {
   readonly pages: readonly PageEntry[];
   readonly all: { readonly scripts: readonly string[]; readonly calls: readonly string[] };
   readonly signedIn: { readonly scripts: readonly string[]; readonly calls: readonly string[] };
-  /** Addresses of the texts by part (`shell`, `pages`) and language. */
+  /** Addresses of the texts by part, which is `shell` for light pages and `all` for others, and by language. */
   readonly texts: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
@@ -52,8 +52,7 @@ export class PageHead {
     const locale = localeOf(reader.languages, Object.keys(files.texts['shell'] ?? {}));
     const { signedIn } = reader;
     const scripts = [
-      files.texts['shell']?.[locale],
-      ...(page.light ? [] : [files.texts['pages']?.[locale]]),
+      files.texts[page.light ? 'shell' : 'all']?.[locale],
       ...files.all.scripts,
       ...page.scripts,
       ...(signedIn ? files.signedIn.scripts : []),

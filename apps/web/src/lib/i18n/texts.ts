@@ -3,12 +3,12 @@ import type { Locale } from './locale.ts';
 
 type Table = Promise<{ readonly default: readonly string[] }>;
 
-/** What is loaded for a language: the texts of the shell, and those of all other pages, whose numbers follow. */
-const tables: Record<Locale, readonly [shell: () => Table, pages: () => Table]> = {
-  en: [() => import('virtual:texts/shell/en'), () => import('virtual:texts/pages/en')],
-  zh: [() => import('virtual:texts/shell/zh'), () => import('virtual:texts/pages/zh')],
-  ja: [() => import('virtual:texts/shell/ja'), () => import('virtual:texts/pages/ja')],
-  ko: [() => import('virtual:texts/shell/ko'), () => import('virtual:texts/pages/ko')],
+/** What is loaded for a language: the texts of the shell, or those and the texts of all pages, whose numbers follow. */
+const tables: Record<Locale, readonly [shell: () => Table, all: () => Table]> = {
+  en: [() => import('virtual:texts/shell/en'), () => import('virtual:texts/all/en')],
+  zh: [() => import('virtual:texts/shell/zh'), () => import('virtual:texts/all/zh')],
+  ja: [() => import('virtual:texts/shell/ja'), () => import('virtual:texts/all/ja')],
+  ko: [() => import('virtual:texts/shell/ko'), () => import('virtual:texts/all/ko')],
 };
 /** The pages that say nothing but what the shell's texts hold. */
 const LIGHT = new Set(['/about', '/sign-in', '/claim']);
@@ -22,10 +22,9 @@ let texts: readonly string[] = [];
  * @throws TypeError when the instance does not answer
  */
 export async function loadTexts(pathname: string): Promise<void> {
-  const [shell, pages] = tables[getLocale()];
-  const loaded = await Promise.all(LIGHT.has(pathname) ? [shell()] : [shell(), pages()]);
-  const all = loaded.flatMap((table) => table.default);
-  if (all.length > texts.length) texts = all;
+  const [shell, all] = tables[getLocale()];
+  const { default: loaded } = await (LIGHT.has(pathname) ? shell() : all());
+  if (loaded.length > texts.length) texts = loaded;
 }
 
 /** The message of this number: a function from its inputs to the text. The build puts it in the place of each message. */
