@@ -19,6 +19,15 @@ const normal = (text: string): string => {
 };
 
 describe('formatAmount', () => {
+  it.each(['en', 'zh', 'ja', 'ko', 'de'])('X11: groups its digits as %s does', (locale) => {
+    const integers = new Intl.NumberFormat(locale);
+    fc.assert(
+      fc.property(fc.bigInt({ min: 1n, max: 10n ** 24n }), (whole) => {
+        expect(formatAmount(whole.toString(), { locale })).toBe(integers.format(whole));
+      }),
+    );
+  });
+
   it.each([
     ['-0.00000001', {}, '\u22120.00000001'],
     ['-0.00000001', { decimals: 2 }, '\u22120.00000001'],

@@ -1,3 +1,5 @@
+import { groupDigits } from './group-digits.ts';
+
 /** How an amount is written. */
 export interface AmountFormat {
   /** Digits after the point, e.g. those of the asset's tick; without it the digits as they came. */
@@ -71,7 +73,11 @@ function firstDigit(digits: bigint, scale: number): number {
   return scale - digits.toString().length + 1;
 }
 
+const BY_COMMA = new Set(['en', 'zh', 'ja', 'ko']);
+
 function group({ whole, fraction }: Rounded, locale: string): string {
-  const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(whole);
+  const integer = BY_COMMA.has(locale)
+    ? groupDigits(whole.toString())
+    : new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(whole);
   return fraction === '' ? integer : `${integer}.${fraction}`;
 }

@@ -19,6 +19,13 @@ describe('formatDuration', () => {
     expect(formatDuration(273_600_000, 'zh')).toBe('3天 4小时');
   });
 
+  it.each(['day', 'hour', 'minute', 'second'])('X11: says each %s as English does', (unit) => {
+    const english = new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'narrow' });
+    const length = { day: 86_400_000, hour: 3_600_000, minute: 60_000, second: 1000 }[unit] ?? Number.NaN;
+    const counts = unit === 'day' ? [1, 2, 31, 999, 1000, 12_345] : [1, 2, 23];
+    for (const count of counts) expect(formatDuration(count * length)).toBe(english.format(count));
+  });
+
   it('says the span to within its second unit', () => {
     const length: Record<string, number> = { d: 86_400, h: 3_600, m: 60, s: 1 };
     fc.assert(

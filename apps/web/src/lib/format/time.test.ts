@@ -27,4 +27,17 @@ describe('formatTime', () => {
       }),
     );
   });
+
+  it('says in UTC what it says in a zone that is UTC by another name', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }),
+        fc.constantFrom('time', 'date', 'datetime', 'millis'),
+        (date, style) => {
+          const other = formatTime(date, { style, zone: true, timeZone: 'Etc/UTC' });
+          expect(formatTime(date, { style, zone: true })).toBe(other);
+        },
+      ),
+    );
+  });
 });
