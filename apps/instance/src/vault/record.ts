@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { IV_BYTES, seal, TAG_BYTES, unseal } from './aes-gcm.ts';
+import { IV_BYTES, seal, TAG_BYTES, unseal } from '../secrets/aes-gcm.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { VaultError } from './vault-error.ts';
 

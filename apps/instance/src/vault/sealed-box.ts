@@ -2,7 +2,7 @@ import { createPublicKey, diffieHellman, generateKeyPairSync, hkdfSync, randomBy
 import type { KeyObject } from 'node:crypto';
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { seal, unseal } from './aes-gcm.ts';
+import { seal, unseal } from '../secrets/aes-gcm.ts';
 
 const INFO = Buffer.from('mrm-vault/1 seal\0', 'ascii');
 

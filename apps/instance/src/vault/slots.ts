@@ -1,5 +1,5 @@
 import { hkdfSync } from 'node:crypto';
-import { seal, unseal } from './aes-gcm.ts';
+import { seal, unseal } from '../secrets/aes-gcm.ts';
 import type { Kek } from './record.ts';
 import { SOURCES } from './sources.ts';
 import type { SourceInput, SourceName, SourceParams } from './sources.ts';

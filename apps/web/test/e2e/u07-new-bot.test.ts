@@ -77,8 +77,9 @@ describe('U7: a new bot', () => {
         expect(text, `${part} ${name}`).toContain(help);
         if (typeof usual !== 'number') continue;
         const input = one.locator('input');
-        const known = [await input.inputValue(), await input.getAttribute('placeholder')].join(' ');
-        expect(known, `${part} ${name}`).toContain(String(usual));
+        // A field is filled with its default, or is empty and says it.
+        const shown = (await input.inputValue()) || (await input.getAttribute('placeholder'));
+        expect([String(usual), `${usual} by default`], `${part} ${name}`).toContain(shown);
       }
     }
 

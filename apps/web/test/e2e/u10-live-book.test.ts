@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { firstBot } from '../support/bots.ts';
 import { tapLive } from '../support/live-tap.ts';
+import type { LiveTap } from '../support/live-tap.ts';
 import { visit } from '../support/routes.ts';
 import { useConsole } from '../support/use-console.ts';
 
@@ -25,15 +26,21 @@ const levels = (best: number) => ({
 const withCommas = (price: string): string =>
   Number(price).toLocaleString('en-US', { minimumFractionDigits: 1 });
 
+/** A bot's page whose book has come, and shows from now on only what is put in. */
+async function openBook(): Promise<{ page: Page; tap: LiveTap; channel: string }> {
+  const { page } = await served().open();
+  const tap = await tapLive(page);
+  const { id } = await firstBot(served());
+  await visit(page, `/market-making/${id}`);
+  const channel = `book:${id}`;
+  await tap.first(channel);
+  tap.mute(channel);
+  return { page, tap, channel };
+}
+
 describe('U10: the live book', () => {
   it('20 messages a second: own rows are marked in words, spread and depth are of the newest', async () => {
-    const { page } = await served().open();
-    const tap = await tapLive(page);
-    const { id } = await firstBot(served());
-    await visit(page, `/market-making/${id}`);
-    const channel = `book:${id}`;
-    await tap.first(channel);
-    tap.mute(channel);
+    const { page, tap, channel } = await openBook();
     // Each as it comes, and then a second's worth at once.
     for (let n = 0; n < 20; n++) {
       tap.put(channel, levels(60_000 + n));
@@ -69,13 +76,7 @@ describe('U10: the live book', () => {
   });
 
   it('a frame that is missing: "resyncing" and grayed, then the book of the snapshot', async () => {
-    const { page } = await served().open();
-    const tap = await tapLive(page);
-    const { id } = await firstBot(served());
-    await visit(page, `/market-making/${id}`);
-    const channel = `book:${id}`;
-    await tap.first(channel);
-    tap.mute(channel);
+    const { page, tap, channel } = await openBook();
     tap.put(channel, levels(60_000));
     await book(page).getByText('60,000.0', { exact: true }).waitFor();
 

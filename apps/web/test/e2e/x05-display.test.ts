@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { firstBot, mainText } from '../support/bots.ts';
+import { firstBot, mainText, SOME_FILL } from '../support/bots.ts';
 import { visit } from '../support/routes.ts';
 import { useConsole } from '../support/use-console.ts';
 
@@ -21,20 +21,7 @@ async function openBot(page: Page): Promise<void> {
     ask: 60_010,
     uptime: 1,
   };
-  const fill = {
-    id: '1',
-    at: END,
-    tradeId: 't',
-    clientId: 'c',
-    side: 'buy',
-    price: '60000.0',
-    quantity: '0.001',
-    quote: '60',
-    fee: '0',
-    feeAsset: 'USDT',
-    maker: true,
-    realized: '0',
-  };
+  const fill = { ...SOME_FILL, at: END };
   await page.route(`**/api/bots/${id}/series*`, (route) =>
     route.fulfill({ json: { stepSec: 10, points: [point] } }),
   );

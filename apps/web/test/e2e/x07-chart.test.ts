@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { firstBot } from '../support/bots.ts';
+import { firstBot, SOME_FILL } from '../support/bots.ts';
 import { columnsWith } from '../support/canvas-columns.ts';
 import { visit } from '../support/routes.ts';
 import { useConsole } from '../support/use-console.ts';
@@ -95,18 +95,11 @@ describe('X7: a chart', () => {
     const { page } = await served().open();
     const { id } = await firstBot(served());
     const fill = (at: number, side: 'buy' | 'sell') => ({
+      ...SOME_FILL,
       id: `${at}`,
       at: points[at]!.at,
-      tradeId: `t${at}`,
-      clientId: `c${at}`,
       side,
       price: String(points[at]!.mid),
-      quantity: '0.001',
-      quote: '60',
-      fee: '0',
-      feeAsset: 'USDT',
-      maker: true,
-      realized: '0',
     });
     const items = [fill(30, 'sell'), fill(10, 'buy')];
     await page.route(`**/api/bots/${id}/fills*`, (route) => route.fulfill({ json: { items, next: null } }));

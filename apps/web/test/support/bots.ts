@@ -11,6 +11,22 @@ export interface Bot {
   readonly quoting: { readonly fills: number };
 }
 
+/** A fill as the API answers it, for tests that put fills in and look at one of its fields. */
+export const SOME_FILL = {
+  id: '1',
+  at: '2026-01-01T12:00:00.000Z',
+  tradeId: 't',
+  clientId: 'c',
+  side: 'buy',
+  price: '60000.0',
+  quantity: '0.001',
+  quote: '60',
+  fee: '0',
+  feeAsset: 'USDT',
+  maker: true,
+  realized: '0',
+} as const;
+
 /** The bot that a first start makes. */
 export async function firstBot(console: Console): Promise<Bot> {
   const { items } = await console.call<{ items: Bot[] }>('GET', '/api/bots');

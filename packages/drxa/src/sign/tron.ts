@@ -2,6 +2,7 @@ import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { tron } from '../chains/tron.ts';
+import { checkedSecp256k1Key, signDigest } from '../curves/ecdsa.ts';
 import { encodeBase58Check } from '../encoding/base58check.ts';
 import { concat, sameBytes } from '../encoding/bytes.ts';
 import { toHex } from '../encoding/hex.ts';
@@ -148,17 +149,10 @@ function trigger(value: Uint8Array): Act {
   return { kind: 'token-transfer', from, to, amount, asset, callValue };
 }
 
-/** r ‖ s ‖ v of a digest, v 27 or 28. Not exported: nothing signs a digest that a caller brings. */
+/** r ‖ s ‖ v of a digest, v 27 or 28. */
 function recoverable(digest: Uint8Array, privateKey: Uint8Array): Uint8Array {
-  const [recovery, ...rs] = secp256k1.sign(digest, privateKey, { prehash: false, format: 'recovered' });
-  return Uint8Array.of(...rs, 27 + recovery);
-}
-
-function checkedKey(privateKey: Uint8Array): Uint8Array {
-  if (!(privateKey instanceof Uint8Array) || !secp256k1.utils.isValidSecretKey(privateKey)) {
-    throw new DrxaError('DRXA_KEY_INVALID', 'privateKey: must be a secp256k1 key of 32 bytes', 'privateKey');
-  }
-  return privateKey;
+  const { r, s, recovery } = signDigest(digest, privateKey);
+  return concat(r, s, Uint8Array.of(27 + recovery));
 }
 
 /**
@@ -173,7 +167,7 @@ export function signTron({
   readonly privateKey: Uint8Array;
   readonly rawData: Uint8Array;
 }): SignedTron {
-  const key = checkedKey(privateKey);
+  const key = checkedSecp256k1Key(privateKey);
   const summary = decodeTron(rawData);
   if (tron.address(secp256k1.getPublicKey(key, false)) !== summary.from)
     invalid('it spends from another account');
@@ -204,7 +198,7 @@ export function signTronMessage({
   readonly privateKey: Uint8Array;
   readonly message: string;
 }): string {
-  const key = checkedKey(privateKey);
+  const key = checkedSecp256k1Key(privateKey);
   const body = readableText(text);
   const digest = keccak_256(concat(utf8.encode(`\x19TRON Signed Message:\n${body.length}`), body));
   return toHex(recoverable(digest, key));
