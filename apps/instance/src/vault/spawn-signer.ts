@@ -41,16 +41,15 @@ export function spawnSigner(start: StartOptions, descriptor?: number): SpawnedSi
   return { child, socket: child.stdio[CHANNEL_FD] as Socket };
 }
 
-/** What the signing process is made of: this app's own code, and packages. */
+/** What the signing process is made of: the vault's own code, the cipher it shares with main, and packages. */
 function codeFolders(): string[] {
   const app = dirname(dirname(dirname(WORKER)));
   const drxa = dirname(dirname(fileURLToPath(import.meta.resolve('drxa/root'))));
   const typebox = realpathSync(fileURLToPath(import.meta.resolve('typebox')));
   const marker = `${sep}node_modules${sep}`;
   const packages = typebox.slice(0, typebox.indexOf(marker) + marker.length - 1);
-  return [join(app, 'src', 'vault'), join(app, 'package.json'), drxa, packages].map((path) =>
-    path.endsWith('.json') ? path : inside(path),
-  );
+  const files = [join(app, 'src', 'secrets', 'aes-gcm.ts'), join(app, 'package.json')];
+  return [...files, ...[join(app, 'src', 'vault'), drxa, packages].map(inside)];
 }
 
 function credentialOf({ credentialFile }: StartOptions): string[] {
