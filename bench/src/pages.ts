@@ -65,10 +65,14 @@ async function measure(
     form === 'desktop' ? desktopConfig : undefined,
   );
   if (!result) throw new Error(`Lighthouse gave nothing for ${url}`);
-  const { audits, categories } = result.lhr;
-  const value = (audit: string): number => audits[audit]?.numericValue ?? NaN;
+  const { audits, categories, runtimeError } = result.lhr;
+  const measured = (number: number | null | undefined): number => {
+    if (typeof number === 'number') return number;
+    throw new Error(`Lighthouse measured nothing on ${url}: ${runtimeError?.message ?? 'no reason given'}`);
+  };
+  const value = (audit: string): number => measured(audits[audit]?.numericValue);
   return {
-    score: categories['performance']?.score ?? NaN,
+    score: measured(categories['performance']?.score),
     lcp: value('largest-contentful-paint'),
     tbt: value('total-blocking-time'),
     cls: value('cumulative-layout-shift'),

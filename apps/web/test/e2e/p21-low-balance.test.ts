@@ -30,6 +30,7 @@ describe('P21: a balance that no longer pays for an order', () => {
     await low.getByRole('link', { name: 'thin' }).first().click();
     await page.getByRole('heading', { level: 1, name: 'thin' }).waitFor();
     const balances = page.locator('[data-slot=card]').filter({ hasText: 'Balances' });
+    await balances.locator('dl > div').nth(1).waitFor();
     const amounts = await balances.locator('dl > div').allInnerTexts();
     expect(amounts.map((text) => text.replaceAll(/\s+/g, ' '))).toEqual(['BTC 0', 'USDT 1.50']);
 

@@ -10,7 +10,7 @@ const served = useConsole();
 const book = (page: Page) => page.getByRole('region', { name: 'Order book', exact: true });
 const own = (page: Page): Promise<string[]> => book(page).locator('[data-own]').allInnerTexts();
 
-/** A book around 60,000 with own quotes on the second level of each side. */
+/** A book with own quotes on the second level of each side. */
 const levels = (best: number) => ({
   state: 'live',
   reason: '',
@@ -76,21 +76,22 @@ describe('U10: the live book', () => {
   });
 
   it('a frame that is missing: "resyncing" and grayed, then the book of the snapshot', async () => {
+    // The market's own book is around 60,000.
     const { page, tap, channel } = await openBook();
-    tap.put(channel, levels(60_000));
-    await book(page).getByText('60,000.0', { exact: true }).waitFor();
+    tap.put(channel, levels(90_000));
+    await book(page).getByText('90,000.0', { exact: true }).waitFor();
 
     tap.holdAsking(channel);
-    tap.put(channel, levels(50_000), 1);
+    tap.put(channel, levels(80_000), 1);
     await tap.asked;
     await book(page).locator('[data-book-state=resyncing]').getByText('resyncing').waitFor();
-    expect(await book(page).getByText('60,000.0', { exact: true }).count()).toBe(1);
-    expect(await book(page).getByText('50,000.0', { exact: true }).count()).toBe(0);
+    expect(await book(page).getByText('90,000.0', { exact: true }).count()).toBe(1);
+    expect(await book(page).getByText('80,000.0', { exact: true }).count()).toBe(0);
     expect(await book(page).locator('[aria-busy=true]').count()).toBe(1);
 
     const { data } = await tap.letAsk();
     await book(page).locator('[data-book-state=live]').waitFor();
-    await book(page).getByText('60,000.0', { exact: true }).waitFor({ state: 'detached' });
+    await book(page).getByText('90,000.0', { exact: true }).waitFor({ state: 'detached' });
     expect(await book(page).locator('[aria-busy=true]').count()).toBe(0);
     const { bids, asks } = data as { bids: string[][]; asks: string[][] };
     for (const [best] of [...bids.slice(0, 3), ...asks.slice(0, 3)]) {

@@ -12,6 +12,8 @@ export class PageProblems {
     page.on('console', (message) => {
       // A refused request is reported with its address below.
       if (/^Failed to load resource/.test(message.text())) return;
+      // A socket still on its way when a page is left.
+      if (/WebSocket is closed before the connection is established/.test(message.text())) return;
       if (message.type() === 'error' || message.type() === 'warning') this.#add(`console: ${message.text()}`);
     });
     page.on('pageerror', (error) => this.#add(`thrown: ${error.stack ?? error.message}`));
