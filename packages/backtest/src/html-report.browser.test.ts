@@ -83,15 +83,16 @@ describe('the HTML report in a browser', () => {
   it('draws each series and each fill in its color', async () => {
     await withReport(reportInput(), {}, async (page) => {
       expect(await page.locator('canvas').count()).toBe(4);
-      expect(await pixels(page, 'equity', '--chart-1')).toBeGreaterThan(500);
-      expect(await pixels(page, 'inventory', '--chart-3')).toBeGreaterThan(500);
-      expect(await pixels(page, 'drawdown', '--loss')).toBeGreaterThan(100);
-      expect(await pixels(page, 'quotes', '--chart-1')).toBeGreaterThan(300);
-      expect(await pixels(page, 'quotes', '--chart-2')).toBeGreaterThan(150);
-      expect(await pixels(page, 'quotes', '--gain')).toBeGreaterThan(20);
-      expect(await pixels(page, 'quotes', '--loss')).toBeGreaterThan(2);
+      await expect.poll(() => pixels(page, 'equity', '--chart-1')).toBeGreaterThan(500);
+      await expect.poll(() => pixels(page, 'inventory', '--chart-3')).toBeGreaterThan(500);
+      await expect.poll(() => pixels(page, 'drawdown', '--loss')).toBeGreaterThan(100);
+      await expect.poll(() => pixels(page, 'quotes', '--chart-1')).toBeGreaterThan(300);
+      await expect.poll(() => pixels(page, 'quotes', '--chart-2')).toBeGreaterThan(150);
+      await expect.poll(() => pixels(page, 'quotes', '--gain')).toBeGreaterThan(20);
+      await expect.poll(() => pixels(page, 'quotes', '--loss')).toBeGreaterThan(2);
     });
     await withReport(reportInput({ fills: [] }), {}, async (page) => {
+      await expect.poll(() => pixels(page, 'quotes', '--chart-1')).toBeGreaterThan(300);
       expect(await pixels(page, 'quotes', '--gain')).toBe(0);
       expect(await pixels(page, 'quotes', '--loss')).toBe(0);
     });
