@@ -55,10 +55,23 @@ export async function benchPages(): Promise<BenchLine[]> {
   return lines;
 }
 
-async function measure(
-  url: string,
-  { form, headers, port }: { form: 'desktop' | 'mobile'; headers: Record<string, string>; port: number },
-): Promise<Marks> {
+interface How {
+  readonly form: 'desktop' | 'mobile';
+  readonly headers: Record<string, string>;
+  readonly port: number;
+}
+
+/** Lighthouse loses a trace now and then and asks to be run again. */
+async function measure(url: string, how: How, tries = 3): Promise<Marks> {
+  try {
+    return await measureOnce(url, how);
+  } catch (error) {
+    if (tries === 1) throw error;
+    return measure(url, how, tries - 1);
+  }
+}
+
+async function measureOnce(url: string, { form, headers, port }: How): Promise<Marks> {
   const result = await lighthouse(
     url,
     { port, extraHeaders: headers, onlyCategories: ['performance'], logLevel: 'error' },
