@@ -41,6 +41,27 @@ export const ConfigSchema = Type.Object(
       description:
         'the event loop may be blocked this long before own orders on real venues are cancelled, ms',
     }),
+    vault: Type.Object(
+      {
+        credentialFile: Type.Optional(
+          Type.String({
+            minLength: 1,
+            maxLength: 4096,
+            pattern: '^/',
+            description:
+              'file with the key of a credential slot, e.g. a secret of a container; a credential mrm-vault of the systemd unit is found without it',
+          }),
+        ),
+        autoLockMin: Type.Integer({
+          minimum: 0,
+          maximum: 10_080,
+          default: 15,
+          description:
+            'minutes without a request after which a vault that a person opened locks itself; 0 = never',
+        }),
+      },
+      { additionalProperties: false, default: {}, description: 'the key vault' },
+    ),
   },
   { additionalProperties: false },
 );

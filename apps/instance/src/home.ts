@@ -16,6 +16,8 @@ export interface Home {
   readonly tokenFile: string;
   /** Key that seals secrets in the database, mode 0600. */
   readonly secretKey: string;
+  /** Folder of the key vault, mode 0700; only the signing process opens what is in it. */
+  readonly vault: string;
   readonly config: string;
   /** Written by the watchdog; a start that finds it begins halted. */
   readonly haltFile: string;
@@ -32,6 +34,7 @@ export function homeOf(folder = process.env['MRM_HOME'] ?? join(homedir(), '.mrm
     logs: join(path, 'logs'),
     tokenFile: join(path, 'token.json'),
     secretKey: join(path, 'secret.key'),
+    vault: join(path, 'vault'),
     config: join(path, 'config.json'),
     haltFile: join(path, 'halt'),
   };

@@ -8,6 +8,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { Access } from './access/access.ts';
 import type { SignInLink } from './access/access.ts';
 import { SYSTEM } from './access/actor.ts';
+import { AddressBook } from './addresses/address-book.ts';
 import type { AlertFacts } from './alerts/alert-kinds.ts';
 import { AlertService } from './alerts/alert-service.ts';
 import { AlertsHealth } from './alerts/alerts-health.ts';
@@ -28,6 +29,12 @@ import { showHealth } from './health/health-channel.ts';
 import { InstanceHealth } from './health/health-service.ts';
 import { systemTimers } from './health/timers.ts';
 import type { Home } from './home.ts';
+import { credentialFileOf } from './keys/credential-file.ts';
+import { KeyVault } from './keys/key-vault.ts';
+import { Keys } from './keys/keys.ts';
+import { KeysHealth } from './keys/keys-health.ts';
+import { checkForLive } from './keys/live-check.ts';
+import { checkDerivation } from './keys/self-check.ts';
 import { LiveHub } from './live/live-hub.ts';
 import { InstanceLog } from './log/log-store.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -86,7 +93,7 @@ export async function openInstance({
     undo.push(() => {
       folder.release();
     });
-    for (const path of [home.backups, home.recordings, home.logs])
+    for (const path of [home.backups, home.recordings, home.logs, home.vault])
       mkdirSync(path, { recursive: true, mode: 0o700 });
     const log = new InstanceLog({ folder: home.logs, level: config.logLevel });
     undo.push(() => log.close());
@@ -100,6 +107,19 @@ export async function openInstance({
     const { prisma } = database;
     const live = new LiveHub({ log });
     const audit = new AuditLog({ prisma, clock, redactor: log.redactor });
+    checkDerivation();
+    const vault = new KeyVault({
+      folder: home.vault,
+      credentialFile: credentialFileOf(config.vault.credentialFile),
+      autoLockMin: config.vault.autoLockMin,
+      log,
+      audit,
+      onChanged: () => {
+        live.changed('keys');
+      },
+    });
+    undo.push(() => vault.close());
+    vault.openIfThere();
     const bots = await BotManager.open({
       prisma,
       journal,
@@ -115,6 +135,9 @@ export async function openInstance({
       strategies: new Strategies(strategies),
       home: home.path,
       watchdogMs: config.watchdogMs,
+      checkLive: async () => {
+        checkForLive(await vault.settled());
+      },
     });
     const listening: { server?: FastifyInstance } = {};
     const address = (): string => addressOf(listening.server, config);
@@ -125,14 +148,15 @@ export async function openInstance({
     const mask = (text: string): string => log.redactor.text(text);
     const health = new InstanceHealth({ version: packageJson.version, clock, timers: systemTimers, mask });
     const machine = machineSources({ home, clock, bots });
-    const facts = (): Promise<AlertFacts> => readFacts({ bots, machine, log, mask });
+    const facts = (): Promise<AlertFacts> =>
+      readFacts({ bots, machine, keys: () => vault.status, log, mask });
     const secrets = openSecretBox(home.secretKey);
     const alerts = new AlertService({ prisma, secrets, facts, live, log, clock, timers: systemTimers });
     bots.alertCounts = () => alerts.counts();
-    const more = [new AlertsHealth(alerts.deliveries, clock)];
+    const more = [new AlertsHealth(alerts.deliveries, clock), new KeysHealth(() => vault.status, clock)];
     undo.push(addHealthSources(health, { home, clock, bots, machine, more }));
     undo.push(await showHealth({ live, health, timers: systemTimers }));
-    defineChannels({ live, alerts, log });
+    defineChannels({ live, alerts, log, vault });
     const metrics = new Metrics({ bots, live });
     undo.push(() => {
       metrics.close();
@@ -149,6 +173,8 @@ export async function openInstance({
         metrics,
         database,
         clock,
+        keys: new Keys({ vault, audit, folder: home.vault }),
+        addresses: new AddressBook({ prisma, vault, audit, clock }),
         backups: {
           list: async () => listBackups(home),
           create: () => backup(home, 'manual'),
@@ -197,10 +223,12 @@ function defineChannels({
   live,
   alerts,
   log,
+  vault,
 }: {
   live: LiveHub;
   alerts: AlertService;
   log: InstanceLog;
+  vault: KeyVault;
 }): void {
   live.define({
     name: 'alerts',
@@ -208,6 +236,13 @@ function defineChannels({
     minIntervalMs: 500,
     role: 'viewer',
     read: () => ({ alerts: alerts.list() }),
+  });
+  live.define({
+    name: 'keys',
+    kind: 'state',
+    minIntervalMs: 250,
+    role: 'operator',
+    read: () => vault.status,
   });
   live.define({
     name: 'logs',

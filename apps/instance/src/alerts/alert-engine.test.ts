@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { botWatch } from '../health/testing/bot-watch.ts';
+import { NO_VAULT } from '../keys/testing/keys-status.ts';
 import { evaluateAlerts } from './alert-engine.ts';
 import type { AlertEntry, Evaluation, Rule } from './alert-engine.ts';
 import { ALERT_KINDS } from './alert-kinds.ts';
@@ -7,7 +8,13 @@ import type { AlertFacts } from './alert-kinds.ts';
 import { messageText } from './delivery-message.ts';
 
 const NOW = Date.UTC(2026, 10, 25);
-const FINE: AlertFacts = { bots: [botWatch()], halted: false, diskFreeBytes: 50 * 2 ** 30, clockOffMs: 3 };
+const FINE: AlertFacts = {
+  bots: [botWatch()],
+  halted: false,
+  diskFreeBytes: 50 * 2 ** 30,
+  clockOffMs: 3,
+  keys: NO_VAULT,
+};
 
 function ruleOf(kind: Rule['kind'], differences: Partial<Rule> = {}): Rule {
   const { threshold } = ALERT_KINDS[kind];
@@ -108,7 +115,13 @@ describe('evaluation of alerts (D13)', () => {
   it('D13 shows no data for what cannot be read, and the rest as it is', () => {
     const rules = [ruleOf('bot-failed'), ruleOf('disk-low'), ruleOf('clock-off'), ruleOf('halted')];
     const before = look(rules, FINE).entries;
-    const blind = { bots: undefined, halted: undefined, diskFreeBytes: undefined, clockOffMs: 2 };
+    const blind = {
+      bots: undefined,
+      halted: undefined,
+      diskFreeBytes: undefined,
+      clockOffMs: 2,
+      keys: undefined,
+    };
     const { entries, messages } = look(rules, blind, before, NOW + 1000);
     expect([...entries].map(([key, { state }]) => [key, state])).toEqual([
       ['bot-failed/bot-1', 'no-data'],

@@ -1,4 +1,5 @@
 import type { BotWatch } from '../api/ports.ts';
+import type { KeysStatus } from '../api/schemas/keys.ts';
 import type { AlertKind } from '../api/schemas/manage.ts';
 import { bytesText, numberText, percentText, spanText } from '../health/figures.ts';
 
@@ -10,6 +11,8 @@ export interface AlertFacts {
   readonly diskFreeBytes: number | undefined;
   /** How far the machine's clock is off, ms. */
   readonly clockOffMs: number | undefined;
+  /** The key vault. */
+  readonly keys: KeysStatus | undefined;
 }
 
 /** One thing a rule looks at: a bot, or `instance`. */
@@ -142,6 +145,29 @@ export const ALERT_KINDS: Readonly<Record<AlertKind, KindDefinition>> = {
       detail: `failed${because(summary.detail)}`,
     }),
   },
+  'keys-locked': {
+    title: 'Keys locked',
+    description:
+      'There is a vault with keys, and it is locked: after a restart, after its time, or by somebody. Nothing can be signed.',
+    threshold: null,
+    unit: '',
+    forSec: 60,
+    ofInstance: ({ keys }) => ({
+      breach: isLocked(keys),
+      detail: 'has a locked vault: nothing can be signed until somebody unlocks it',
+    }),
+  },
+  'keys-down': {
+    title: 'Keys down',
+    description: 'The signing process does not run, so nothing can be signed.',
+    threshold: null,
+    unit: '',
+    forSec: 10,
+    ofInstance: ({ keys }) => ({
+      breach: keys === undefined ? undefined : keys.process === 'down',
+      detail: `has no signing process${because(keys?.lastError?.message ?? '')}`,
+    }),
+  },
 };
 
 /** Whether rules of this kind can be for one bot only. */
@@ -186,6 +212,13 @@ export function readRule(
     readings.push({ subject: id, subjectName: name, ...ofBot(watch, threshold, now) });
   }
   return readings;
+}
+
+/** Without a vault there is nothing to lock; while its process does not answer it cannot be told. */
+function isLocked(keys: KeysStatus | undefined): boolean | undefined {
+  if (keys === undefined) return undefined;
+  if (keys.vault === null) return keys.process === 'off' ? false : undefined;
+  return keys.vault.state === 'locked';
 }
 
 function because(reason: string): string {

@@ -1,10 +1,12 @@
 import type { BotWatch, Bots, Log } from '../api/ports.ts';
+import type { KeysStatus } from '../api/schemas/keys.ts';
 import type { MachineSources } from '../health/all-sources.ts';
 import type { AlertFacts } from './alert-kinds.ts';
 
 export interface FactSources {
   readonly bots: Pick<Bots, 'watch' | 'killStatus'>;
   readonly machine: MachineSources;
+  readonly keys: () => KeysStatus;
   readonly log: Log;
   /** Masks secrets in the words of bots: these are sent to others. */
   readonly mask: (text: string) => string;
@@ -12,7 +14,7 @@ export interface FactSources {
 
 /** The facts alerts are judged by. What cannot be had is left out, and the rest is there. */
 export async function readFacts(sources: FactSources): Promise<AlertFacts> {
-  const { bots, machine, log, mask } = sources;
+  const { bots, machine, keys, log, mask } = sources;
   const unlessItFails = async <T>(what: string, read: () => T | Promise<T>): Promise<T | undefined> => {
     try {
       return await read();
@@ -26,6 +28,7 @@ export async function readFacts(sources: FactSources): Promise<AlertFacts> {
     halted: await unlessItFails('the kill switch', () => bots.killStatus().halted),
     diskFreeBytes: await unlessItFails('the disk', () => machine.disk.freeBytes()),
     clockOffMs: await unlessItFails('the clock', () => machine.machineClock.offMs()),
+    keys: await unlessItFails('the keys', keys),
   };
 }
 

@@ -1,8 +1,10 @@
 import type { Access } from '../access/access.ts';
 import type { Actor } from '../access/actor.ts';
+import type { AddressBook } from '../addresses/address-book.ts';
 import type { AlertService } from '../alerts/alert-service.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Database } from '../database/open-database.ts';
+import type { Keys } from '../keys/keys.ts';
 import type { LiveHub } from '../live/live-hub.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Bots, HealthService, LogStore, WallClock } from './ports.ts';
@@ -28,5 +30,7 @@ export interface Services {
   readonly metrics: Metrics;
   readonly database: Database;
   readonly backups: Backups;
+  readonly keys: Keys;
+  readonly addresses: AddressBook;
   readonly clock: WallClock;
 }

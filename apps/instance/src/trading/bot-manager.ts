@@ -68,6 +68,8 @@ export interface BotManagerOptions {
   readonly strategies: Strategies;
   readonly home: string;
   readonly watchdogMs: number;
+  /** Throws where real money may not be traded; asked before a bot on a real venue is made or started by somebody. */
+  readonly checkLive?: (() => Promise<void>) | undefined;
 }
 
 /** Balances of a paper bot that names none, in quote. */
@@ -243,6 +245,7 @@ export class BotManager implements Bots {
       { tag, quote, base: baseBalance },
       sources,
     );
+    if (mode === 'live') await this.options.checkLive?.();
     const parameters = parseParameters(definition, request.parameters ?? {}, instrument);
     const now = clock.now();
     const { venue, product, symbol, base, tickSize, lotSize, minQty, maxQty, minNotional } = instrument;
@@ -307,6 +310,7 @@ export class BotManager implements Bots {
   async start(id: string, actor: Actor): Promise<BotDetail> {
     const bot = this.bot(id);
     this.switch.refuse();
+    if (bot.settings.mode === 'live') await this.options.checkLive?.();
     return this.command(bot, 'bot.start', actor, () => bot.start());
   }
 
@@ -318,6 +322,7 @@ export class BotManager implements Bots {
   async resume(id: string, actor: Actor): Promise<BotDetail> {
     const bot = this.bot(id);
     this.switch.refuse();
+    if (bot.settings.mode === 'live') await this.options.checkLive?.();
     return this.command(bot, 'bot.resume', actor, () => bot.start());
   }
 

@@ -8,6 +8,7 @@ import type { Database } from '../../database/open-database.ts';
 import { botWatch } from '../../health/testing/bot-watch.ts';
 import { ManualTime } from '../../health/testing/manual-time.ts';
 import { homeOf } from '../../home.ts';
+import { NO_VAULT } from '../../keys/testing/keys-status.ts';
 import { InstanceLog } from '../../log/log-store.ts';
 import { openSecretBox } from '../../secrets/secret-box.ts';
 import type { AlertFacts } from '../alert-kinds.ts';
@@ -119,7 +120,7 @@ export class AlertHome {
   }
 
   #facts(): AlertFacts {
-    return { bots: this.bots, halted: false, diskFreeBytes: 2 ** 40, clockOffMs: 0 };
+    return { bots: this.bots, halted: false, diskFreeBytes: 2 ** 40, clockOffMs: 0, keys: NO_VAULT };
   }
 
   readonly #live: LivePublisher = {

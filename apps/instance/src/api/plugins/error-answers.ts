@@ -3,8 +3,11 @@ import { BacktestError } from '@mrmarket/backtest/errors';
 import { EngineError } from '@mrmarket/engine/errors';
 import { MarketError } from '@mrmarket/market/errors';
 import { StrategyError } from '@mrmarket/strategy/errors';
+import { DrxaError } from 'drxa/errors';
+import type { DrxaErrorCode } from 'drxa/errors';
 import { InstanceError } from '../../errors.ts';
 import type { Problem } from '../../errors.ts';
+import { VaultError } from '../../vault/vault-error.ts';
 import type { Log } from '../ports.ts';
 import type { ErrorBody } from '../schemas/common.ts';
 
@@ -28,6 +31,13 @@ const REQUESTED: ReadonlySet<string> = new Set([
   'MARKET_CAPTURE_BAD_LINE',
   'MARKET_CAPTURE_TRUNCATED',
   'MARKET_CAPTURE_MISMATCH',
+]);
+
+/** Codes of drxa that are no fault of the request. */
+const DRXA_FAULTS: ReadonlySet<DrxaErrorCode> = new Set([
+  'DRXA_DERIVATION_FAILED',
+  'DRXA_ENGINE',
+  'DRXA_WIPED',
 ]);
 
 /** One shape for every refused request (`ErrorBody`). What is our fault says no more than its request id; the log has the rest. */
@@ -64,6 +74,16 @@ export function answerOf(error: unknown): Answer {
     const { status, code, message, problems, retryAfterSec } = error;
     return { status, code, message, problems, retryAfterSec };
   }
+  if (error instanceof VaultError) {
+    const { status, code, message, retryAfterSec } = error;
+    return { status, code, message, retryAfterSec };
+  }
+  if (error instanceof DrxaError) {
+    const { code, message, field } = error;
+    // Its messages begin with the field.
+    const problems = field === undefined ? [] : [{ field, message: message.replace(`${field}: `, '') }];
+    return { status: DRXA_FAULTS.has(code) ? 500 : 400, code, message, problems };
+  }
   if (error instanceof StrategyError) {
     return {
       status: 400,
@@ -98,7 +118,11 @@ function frameworkAnswer(error: unknown): Answer | undefined {
     return undefined;
   switch (error.statusCode) {
     case 413:
-      return { status: 413, code: 'BODY_TOO_LARGE', message: 'The body is larger than 256 KiB; send less' };
+      return {
+        status: 413,
+        code: 'BODY_TOO_LARGE',
+        message: 'The body is larger than this request may be (256 KiB as a rule); send less',
+      };
     case 415:
       return {
         status: 415,

@@ -9,8 +9,9 @@ const KEEP_MS = 24 * 3600_000;
 const SWEEP_MS = 3600_000;
 
 /**
- * Never kept: answers that hold what is shown once (codes, tokens, keys), and the kill switch, which is harmless to
- * repeat and must not depend on a database that can be written.
+ * Never kept: answers that hold what is shown once (codes, tokens, keys, sealed secrets, challenges), and the kill
+ * switch, which is harmless to repeat and must not depend on a database that can be written. What is typed for the vault
+ * is sealed to a key that opens once, so a repeat is refused there.
  */
 const WITHOUT = [
   '/api/auth/',
@@ -19,6 +20,7 @@ const WITHOUT = [
   '/api/users',
   '/api/api-keys',
   '/api/access/',
+  '/api/keys',
   '/api/kill',
 ];
 

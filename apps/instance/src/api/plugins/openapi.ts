@@ -4,8 +4,10 @@ import type { TSchema } from 'typebox';
 import type { RouteAccess } from '../../access/actor.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import * as access from '../schemas/access.ts';
+import * as addresses from '../schemas/addresses.ts';
 import * as bots from '../schemas/bots.ts';
 import * as common from '../schemas/common.ts';
+import * as keys from '../schemas/keys.ts';
 import * as live from '../schemas/live.ts';
 import * as manage from '../schemas/manage.ts';
 
@@ -103,7 +105,7 @@ function whoMay(access: RouteAccess, route: RouteOptions): string {
 
 function componentSchemas(): Map<string, TSchema> {
   const found = new Map<string, TSchema>(Object.entries(NAMED));
-  for (const part of [common, bots, live, manage, access]) {
+  for (const part of [common, bots, keys, addresses, live, manage, access]) {
     for (const value of Object.values(part)) {
       if (isRecord(value) && typeof value['$id'] === 'string') found.set(value['$id'], value);
     }

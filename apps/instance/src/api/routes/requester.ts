@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../access/actor.ts';
 import type { Client } from '../../access/context.ts';
 import { InstanceError } from '../../errors.ts';
+import type { Asker } from '../../keys/keys.ts';
 import { actorOf } from '../plugins/access-guard.ts';
 
 /** The person who asks, for what belongs to people. @throws InstanceError NOT_SIGNED_IN, FORBIDDEN */
@@ -19,4 +20,9 @@ export function clientOf(request: FastifyRequest): Client {
     cookie: request.headers.cookie,
     requestId: request.id,
   };
+}
+
+/** Who asks, for what is recorded. @throws InstanceError NOT_SIGNED_IN */
+export function askerOf(request: FastifyRequest): Asker {
+  return { actor: actorOf(request), requestId: request.id };
 }

@@ -30,6 +30,7 @@ import { botWatch } from '../../health/testing/bot-watch.ts';
 import { ManualTime } from '../../health/testing/manual-time.ts';
 import { homeOf } from '../../home.ts';
 import { fastifyLogger } from '../../log/fastify-logger.ts';
+import { NO_VAULT } from '../../keys/testing/keys-status.ts';
 import { InstanceLog } from '../../log/log-store.ts';
 import { openSecretBox } from '../../secrets/secret-box.ts';
 
@@ -58,7 +59,7 @@ class Watched {
     this.alerts = new AlertService({
       prisma,
       secrets: openSecretBox(home.secretKey),
-      facts: () => readFacts({ bots, machine, log, mask }),
+      facts: () => readFacts({ bots, machine, keys: () => NO_VAULT, log, mask }),
       live: new LiveRecord(),
       log,
       clock: time,

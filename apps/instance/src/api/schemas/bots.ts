@@ -191,6 +191,7 @@ export const BotDetail = Type.Object(
     warnings: Type.Array(Type.String()),
     restrictions: Type.Array(Restriction),
     orders: Type.Array(OpenOrder),
+    /** None before its first start: what it gets depends on the price then. */
     balances: Type.Array(Type.Object({ asset: Type.String(), amount: Decimal })),
     createdAt: Timestamp,
     updatedAt: Timestamp,

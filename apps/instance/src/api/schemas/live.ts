@@ -27,6 +27,7 @@ import { Decimal, Nullable, Timestamp } from './common.ts';
  * | `alerts` | state | `{ alerts: Alert[] }` | 2/s |
  * | `health` | state | `Health` | 0.5/s |
  * | `kill` | state | `KillStatus` | 10/s |
+ * | `keys` | state | `KeysStatus` (operator) | 4/s |
  */
 export const LiveBook = Type.Object(
   {

@@ -67,6 +67,8 @@ export const AlertKind = Type.Enum([
   'disk-low',
   'clock-off',
   'bot-failed',
+  'keys-locked',
+  'keys-down',
 ]);
 export type AlertKind = Static<typeof AlertKind>;
 export const Alert = Type.Object(

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Access } from '../../access/access.ts';
+import { AddressBook } from '../../addresses/address-book.ts';
 import { AlertService } from '../../alerts/alert-service.ts';
 import { readFacts } from '../../alerts/read-facts.ts';
 import { AuditLog } from '../../audit/audit-log.ts';
@@ -12,6 +13,8 @@ import { InstanceHealth } from '../../health/health-service.ts';
 import { systemTimers } from '../../health/timers.ts';
 import { homeOf } from '../../home.ts';
 import type { Home } from '../../home.ts';
+import { KeyVault } from '../../keys/key-vault.ts';
+import { Keys } from '../../keys/keys.ts';
 import { LiveHub } from '../../live/live-hub.ts';
 import type { LiveTimers } from '../../live/live-timers.ts';
 import { InstanceLog } from '../../log/log-store.ts';
@@ -57,20 +60,38 @@ export async function openTestServices({
   const alerts = new AlertService({
     prisma,
     secrets: openSecretBox(home.secretKey),
-    facts: () => readFacts({ bots, machine, log, mask }),
+    facts: () => readFacts({ bots, machine, keys: () => vault.status, log, mask }),
     live,
     log,
     clock,
     timers: systemTimers,
   });
+  const vault = new KeyVault({ folder: home.vault, autoLockMin: 15, log, audit });
+  const keys = new Keys({ vault, audit, folder: home.vault });
+  const addresses = new AddressBook({ prisma, vault, audit, clock });
   const backups = { list: async () => [], create: () => backup(home, 'manual') };
   return {
     home,
-    services: { log, audit, access, bots, health, alerts, live, metrics, database, backups, clock },
+    services: {
+      log,
+      audit,
+      access,
+      bots,
+      health,
+      alerts,
+      live,
+      metrics,
+      database,
+      backups,
+      keys,
+      addresses,
+      clock,
+    },
     async close() {
       live.close();
       metrics.close();
       await access.close();
+      await vault.close();
       await log.close();
       await database.close();
       await rm(folder, { recursive: true, force: true });

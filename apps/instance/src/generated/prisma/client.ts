@@ -112,6 +112,12 @@ export type BotEvent = Prisma.BotEventModel
  */
 export type Sample = Prisma.SampleModel
 /**
+ * Model Address
+ * An address of a key of the vault, derived from (scope, userId, family, index) of one seed. Rows are never removed: an
+ * index is used once. No secret stands here.
+ */
+export type Address = Prisma.AddressModel
+/**
  * Model AlertRule
  * 
  */

@@ -65,6 +65,7 @@ export const ModelName = {
   Bot: 'Bot',
   BotEvent: 'BotEvent',
   Sample: 'Sample',
+  Address: 'Address',
   AlertRule: 'AlertRule',
   Alert: 'Alert',
   AlertTarget: 'AlertTarget',
@@ -282,6 +283,27 @@ export const SampleScalarFieldEnum = {
 } as const
 
 export type SampleScalarFieldEnum = (typeof SampleScalarFieldEnum)[keyof typeof SampleScalarFieldEnum]
+
+
+export const AddressScalarFieldEnum = {
+  id: 'id',
+  address: 'address',
+  chain: 'chain',
+  network: 'network',
+  form: 'form',
+  family: 'family',
+  scope: 'scope',
+  userId: 'userId',
+  index: 'index',
+  publicKey: 'publicKey',
+  fingerprint: 'fingerprint',
+  label: 'label',
+  createdAt: 'createdAt',
+  requestId: 'requestId',
+  requestHash: 'requestHash'
+} as const
+
+export type AddressScalarFieldEnum = (typeof AddressScalarFieldEnum)[keyof typeof AddressScalarFieldEnum]
 
 
 export const AlertRuleScalarFieldEnum = {

@@ -11,6 +11,8 @@ const KIND: Record<Alert['kind'], () => string> = {
   'disk-low': m.alerts_kind_disk_low,
   'clock-off': m.alerts_kind_clock_off,
   'bot-failed': m.alerts_kind_bot_failed,
+  'keys-locked': m.alerts_kind_keys_locked,
+  'keys-down': m.alerts_kind_keys_down,
 };
 const TARGET: Record<AlertTarget['kind'], () => string> = {
   banner: m.alerts_target_banner,
