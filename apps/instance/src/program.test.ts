@@ -35,6 +35,8 @@ describe('the command line', () => {
       'db',
       'bots',
       'strategies',
+      'keys',
+      'addresses',
       'paper',
       'test',
     ])

@@ -27,6 +27,13 @@ const groups: readonly Group[] = [
     },
   },
   {
+    title: 'Keys:',
+    commands: {
+      keys: async () => (await import('./commands/keys.ts')).keysCommand(),
+      addresses: async () => (await import('./commands/addresses.ts')).addressesCommand(),
+    },
+  },
+  {
     title: 'Without an instance:',
     commands: {
       paper: async () => (await import('./commands/paper.ts')).paperCommand(),

@@ -13,6 +13,16 @@ import type { CodecVector } from './vectors/codecs.ts';
 
 const ascii = new TextEncoder();
 
+/** How much was derived, and found right. */
+export interface Verified {
+  /** Addresses of anchors of scheme v1. */
+  readonly addresses: number;
+  /** Keys of families without addresses. */
+  readonly keys: number;
+  /** Published keys with their addresses, written and read. */
+  readonly codecs: number;
+}
+
 function expectSame(what: string, found: string, expected: string): void {
   if (found !== expected) {
     throw new DrxaError('DRXA_DERIVATION_FAILED', `self-test: ${what} is ${found}, must be ${expected}`);
@@ -30,15 +40,17 @@ function verifyScheme(): void {
   expectSame('block 0', toHex(block(scopeHmac(ownScopeKey), message, 0)), evmBlock);
 }
 
-function verifyAnchors(options: RootOptions): void {
+function verifyAnchors(options: RootOptions): Pick<Verified, 'addresses' | 'keys'> {
   const root = createRoot(fromHex(SCHEME_ANCHORS.seed), options);
   expectSame('the fingerprint', root.fingerprint, SCHEME_ANCHORS.fingerprint);
+  let addresses = 0;
   for (const { address, ...place } of ADDRESS_ANCHORS) {
     const { scope = SCHEME_ANCHORS.scope, userId = SCHEME_ANCHORS.userId, chain, form } = place;
     const { name, family } = formOf(chain, form);
     if (curveOf(family) === 'sr25519' && options.sr25519 === undefined) continue;
     const found = root.scope(scope).address({ ...place, userId });
     expectSame(`the address of ${chain.name}, form ${name}`, found, address);
+    addresses++;
   }
   const scope = root.scope(SCHEME_ANCHORS.scope);
   for (const { family, key } of KEY_ANCHORS) {
@@ -47,6 +59,7 @@ function verifyAnchors(options: RootOptions): void {
     expectSame(`the key of family ${family}`, toHex(found), key);
   }
   root.wipe();
+  return { addresses, keys: KEY_ANCHORS.length };
 }
 
 function publicKeyOf({ chain, form, publicKey, privateKey = '' }: CodecVector, engine: Engine): Uint8Array {
@@ -74,8 +87,9 @@ function verifyCodecs(engine: Engine): void {
  * @example
  *   verifyVectors({ engine: nativeEngine(), sr25519 });
  */
-export function verifyVectors(options: RootOptions = {}): void {
+export function verifyVectors(options: RootOptions = {}): Verified {
   verifyScheme();
-  verifyAnchors(options);
+  const anchors = verifyAnchors(options);
   verifyCodecs(options.engine ?? defaultEngine);
+  return { ...anchors, codecs: CODEC_VECTORS.length };
 }

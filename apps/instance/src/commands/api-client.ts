@@ -23,7 +23,9 @@ export interface ApiClient {
   /** @throws CommandError `NOT_RUNNING`, `NO_ANSWER`, or the code of the API with its problems one a line */
   get<T>(path: string): Promise<Answer<T>>;
   /** @throws CommandError as `get` */
-  send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Answer<T>>;
+  send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Answer<T>>;
+  /** A file, as it is. @throws CommandError as `get` */
+  download(path: string): Promise<Buffer>;
 }
 
 /**
@@ -32,10 +34,14 @@ export interface ApiClient {
  */
 export function openApi(home: Home): ApiClient {
   const { address, token, pid } = readTokenFile(home);
-  const request = async <T>(method: string, path: string, body?: unknown): Promise<Answer<T>> => {
+  const accepted = async (method: string, path: string, body?: unknown): Promise<Response> => {
     const response = await ask(`${address}${path}`, { method, token, body, home, pid });
+    if (!response.ok) throw refusal(response.status, await response.text());
+    return response;
+  };
+  const request = async <T>(method: string, path: string, body?: unknown): Promise<Answer<T>> => {
+    const response = await accepted(method, path, body);
     const text = await response.text();
-    if (!response.ok) throw refusal(response.status, text);
     return { value: JSON.parse(text) as T, text, date: Date.parse(response.headers.get('date') ?? '') };
   };
   return {
@@ -43,6 +49,7 @@ export function openApi(home: Home): ApiClient {
     pid,
     get: (path) => request('GET', path),
     send: (method, path, body) => request(method, path, body),
+    download: async (path) => Buffer.from(await (await accepted('GET', path)).arrayBuffer()),
   };
 }
 

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import type { BotMarket, CreateBot, EditBot } from '../api/schemas/bots.ts';
 import { CommandError } from './command-error.ts';
 import type { InstanceOptions } from './instance-command.ts';
+import { readJsonObject } from './json-file.ts';
 
 export interface CreateOptions extends InstanceOptions {
   readonly name: string;
@@ -90,30 +90,10 @@ function marketOf({ recording, speed, symbol, product }: CreateOptions): BotMark
 
 function settings({ params, limits }: Pick<EditOptions, 'params' | 'limits'>): EditBot {
   return {
-    ...(params === undefined ? {} : { parameters: readObject('--params', params) }),
+    ...(params === undefined ? {} : { parameters: readJsonObject('--params', params) }),
     // The API names the entry that is no number.
-    ...(limits === undefined ? {} : { limits: readObject('--limits', limits) as Record<string, number> }),
+    ...(limits === undefined ? {} : { limits: readJsonObject('--limits', limits) as Record<string, number> }),
   };
-}
-
-function readObject(option: string, path: string): Record<string, unknown> {
-  const refuse = (why: string, cause?: unknown): never => {
-    throw new CommandError('FILE_UNREADABLE', `${option}: ${why}`, { cause });
-  };
-  let value: unknown;
-  try {
-    // Editors on Windows begin a file with a byte order mark.
-    value = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
-  } catch (error) {
-    const { message } = error as Error;
-    return refuse(
-      error instanceof SyntaxError ? `${path} is not JSON: ${message}` : `cannot read ${path}: ${message}`,
-      error,
-    );
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return refuse(`${path} must hold a JSON object`);
-  return value as Record<string, unknown>;
 }
 
 function factor(text: string): number {

@@ -2,7 +2,7 @@ import { decimalText } from '@mrmarket/backtest/report/number-text';
 import type { Static } from 'typebox';
 import type { BotDetail, BotSummary, FillRow, KillStatus, OrderRow } from '../api/schemas/bots.ts';
 import { percentText, spanText } from '../health/figures.ts';
-import { plainText, textList, textTable } from './text-table.ts';
+import { plainText, textList, textTable, timeText } from './text-table.ts';
 
 /** The bots with what they do and what it brought, one a line; `now` in ms since the epoch. */
 export function botTable(bots: readonly BotSummary[], now = Date.now()): string {
@@ -48,7 +48,7 @@ export function botText(bot: BotDetail, now = Date.now()): string {
     ['drawdown', `${money(bot, result.drawdown)} (largest ${money(bot, result.maxDrawdown)}) ${quote}`],
     ['inventory', `${result.inventory.base} ${base}`],
     ['quoting', `${percentText(quoting.uptime)} of the time, ${quoting.fills} fills`],
-    ['balances', bot.balances.map(({ asset, amount }) => `${amount} ${asset}`).join(', ')],
+    ['balances', bot.balances.map(({ asset, amount }) => `${amount} ${asset}`).join(', ') || '-'],
     ['parameters', pairs(bot.parameters)],
     ['limits', pairs(bot.limits)],
   ]);
@@ -148,10 +148,6 @@ function openOrderTable({ orders }: BotDetail): string {
 }
 
 /** `2026-01-01 12:00:00` */
-function timeText(at: string): string {
-  return at.slice(0, 19).replace('T', ' ');
-}
-
 function marketText({ instrument, market }: BotSummary): string {
   const where = market.kind === 'recorded' ? market.recording : instrument.venue;
   return `${instrument.symbol} ${instrument.product}, ${where}`;

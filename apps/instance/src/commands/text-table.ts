@@ -39,6 +39,11 @@ export function plainText(text: string): string {
   return measured(text).text;
 }
 
+/** `2026-01-02 03:04:05` of an ISO 8601 time. */
+export function timeText(iso: string): string {
+  return iso.slice(0, 19).replace('T', ' ');
+}
+
 function measured(text: string): { readonly text: string; readonly width: number } {
   const cells = cellText(text);
   return {

@@ -57,6 +57,8 @@ const StatusSchema = closed({
   retryAfterSec: Count,
   /** Words that have been shown and are waited for. */
   ceremony: Type.Boolean(),
+  /** Which of these words (from 1) are asked back. */
+  ask: Type.Optional(Type.Array(Count)),
 });
 export type VaultStatus = Static<typeof StatusSchema>;
 

@@ -197,6 +197,7 @@ export class SigningProcess {
       elevatedForSec: Math.max(0, Math.ceil((this.#elevatedUntilMs - this.nowMs()) / 1000)),
       retryAfterSec: this.#retryAfterSec(),
       ceremony: this.ceremony !== undefined,
+      ...(this.ceremony === undefined ? {} : { ask: [...this.ceremony.ask] }),
     };
     if (this.#unlocked === undefined) return { state: store === undefined ? 'absent' : 'locked', ...common };
     const { vault, root } = this.#unlocked;
