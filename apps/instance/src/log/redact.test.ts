@@ -114,6 +114,12 @@ describe('Redactor (D12: a planted secret is masked)', () => {
     expect(new Redactor().text(text)).toBe(text);
   });
 
+  it('keeps a UUID, by which a request is found, though two of its groups look like a code', () => {
+    const requestId = 'e3f5bfa6-5827-4524-89f9-f19519900fef';
+    expect(new Redactor().text(`failed: ${requestId}`)).toBe(`failed: ${requestId}`);
+    expect(new Redactor().text('the code 5827-4524 was used')).toBe('the code *** was used');
+  });
+
   it('keeps codes of errors, small numbers, and yes or no, under the name of a secret', () => {
     const fields = { code: 'BOT_STATE', keys: 3, password: null, token: true, inner: { code: 'ECONNRESET' } };
     expect(new Redactor().fields(fields)).toEqual(fields);

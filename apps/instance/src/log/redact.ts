@@ -25,9 +25,9 @@ const URL_FRAGMENT = /(:\/\/[^\s#"'<>]*#)[^\s"'<>]{4,}/g;
 const NAMED_VALUE =
   /((?:password|passwd|passphrase|secret|token|authorization|cookie|credential|mnemonic|private[-_ ]?key|api[-_ ]?key|signature|\bcode|\bkey|\botp|\bpin)s?["']?(?:\s{0,2}[:=]|\s{1,2}is)\s{0,2})("[^"]*"|'[^']*'|[^\s,;&}"']+)/gi;
 const QUERY_VALUE = /([?&][A-Za-z0-9_.-]{1,60}=)([^\s&#"'<>]{24,})/g;
-/** As the program prints one-time codes: four groups of four; shorter ones only with a digit, as markets have none. */
+/** As the program prints one-time codes: four groups of four; shorter ones only with a digit, as markets have none, and not within a longer run of groups, as a UUID is. */
 const ONE_TIME_CODE =
-  /\b(?:(?:[A-Z0-9]{4}-){3,}[A-Z0-9]{4}|(?=[A-Z-]*\d)(?:[A-Z0-9]{4}-[A-Z0-9]{4}|[A-Z0-9]{5}-[A-Z0-9]{5}))\b/g;
+  /\b(?:(?:[A-Z0-9]{4}-){3,}[A-Z0-9]{4}|(?<![A-Za-z0-9]-)(?=[A-Z-]*\d)(?:[A-Z0-9]{4}-[A-Z0-9]{4}|[A-Z0-9]{5}-[A-Z0-9]{5})(?!-[A-Za-z0-9]))\b/g;
 const LONG_RUN = /[A-Za-z0-9_-]{32,}/g;
 const ALL_HEX = /^[0-9a-f]+$/i;
 
