@@ -243,10 +243,10 @@ export class AddressBook {
   async #record(
     actor: Actor,
     action: string,
-    { id, address }: AddressRow,
+    { id }: AddressRow,
     more: { before?: unknown; after?: unknown; requestId: string },
   ): Promise<void> {
-    await this.#parts.audit.record({ actor, action, target: `${id} ${address}`, ...more });
+    await this.#parts.audit.record({ actor, action, target: id, ...more });
   }
 }
 

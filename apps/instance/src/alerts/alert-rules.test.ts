@@ -22,6 +22,8 @@ describe('rules and targets (D13)', () => {
         'drawdown',
         'feed-stale',
         'halted',
+        'keys-down',
+        'keys-locked',
         'order-unknown',
       ].map((id) => [id, true]),
     );

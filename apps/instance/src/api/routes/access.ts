@@ -27,6 +27,8 @@ import { Empty } from '../schemas/common.ts';
 const PUBLIC: RouteAccess = { role: 'public', scope: 'none' };
 const TERMINAL: RouteAccess = { role: 'public', scope: 'none', loopback: true };
 const SIGNED_IN: RouteAccess = { role: 'viewer', scope: 'none' };
+/** A confirmation holds the body of its act, of which the largest is a copy of a vault. */
+const STEP_UP_BODY_LIMIT = 1024 * 1024;
 
 /** Signing in and out, claiming the instance, and the confirmation of dangerous acts. */
 export const accessRoutes =
@@ -115,6 +117,7 @@ export const accessRoutes =
       '/api/step-up/options',
       {
         config: { access: SIGNED_IN },
+        bodyLimit: STEP_UP_BODY_LIMIT,
         schema: { body: StepUpOptionsRequest, response: { 200: WebAuthnOptions } },
       },
       async (request) => access.stepUp.options(actorOf(request), request.body.act),
@@ -122,7 +125,11 @@ export const accessRoutes =
 
     app.post(
       '/api/step-up',
-      { config: { access: SIGNED_IN }, schema: { body: StepUpRequest, response: { 200: StepUp } } },
+      {
+        config: { access: SIGNED_IN },
+        bodyLimit: STEP_UP_BODY_LIMIT,
+        schema: { body: StepUpRequest, response: { 200: StepUp } },
+      },
       async (request) => access.stepUp.confirm(actorOf(request), request.body, request.id),
     );
   };

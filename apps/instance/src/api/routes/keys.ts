@@ -286,7 +286,7 @@ export const keyRoutes =
         schema: {
           summary: 'Make the vault from a copy',
           description:
-            'Only where there is none. Typed in this order: the passphrase of the copy, a new passphrase (source passphrase). Up to 4 MiB.',
+            'Only where there is none. Typed in this order: the passphrase of the copy, a new passphrase (source passphrase). Up to 4 MiB; from a browser up to 1 MiB, as the confirmation holds the body too.',
           body: ImportKeys,
           response: { 200: KeysStatus },
         },
