@@ -24,6 +24,7 @@ export interface Asker {
 interface Act {
   readonly action: string;
   readonly target?: string;
+  readonly before?: Readonly<Record<string, unknown>> | undefined;
   readonly after?: Readonly<Record<string, unknown>>;
 }
 
@@ -179,7 +180,7 @@ export class Keys {
     const { scope, purpose, limits } = request;
     const target = `${scope} ${purpose}`;
     const before = (await this.vault.request('readLimits', { scope, purpose })).limits;
-    await this.#do(asker, { action: 'keys.limits', target, after: { limits, before: before ?? null } }, () =>
+    await this.#do(asker, { action: 'keys.limits', target, before, after: limits }, () =>
       this.vault.request('setLimits', request),
     );
   }
@@ -202,8 +203,8 @@ export class Keys {
     return answer;
   }
 
-  async #done({ actor, requestId }: Asker, { action, target = 'vault', after }: Act): Promise<void> {
-    await this.#audit.record({ actor, action, target, after, requestId });
+  async #done({ actor, requestId }: Asker, { action, target = 'vault', before, after }: Act): Promise<void> {
+    await this.#audit.record({ actor, action, target, before, after, requestId });
   }
 
   async #refused(

@@ -13,6 +13,8 @@ export const PASSWORD = 'three small boats at noon';
 export interface ServedInstance {
   readonly app: FastifyInstance;
   readonly services: Services;
+  /** Its data folder. */
+  readonly folder: string;
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
   readonly port: number;
@@ -68,6 +70,7 @@ export async function serveInstance(options: ServeOptions = {}): Promise<ServedI
   return {
     app,
     services,
+    folder: home.path,
     origin,
     port: Number(new URL(origin).port),
     browser,

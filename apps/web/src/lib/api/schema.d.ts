@@ -3667,7 +3667,7 @@ export interface paths {
         put?: never;
         /**
          * Make the vault from a copy
-         * @description Only where there is none. Typed in this order: the passphrase of the copy, a new passphrase (source passphrase). Up to 4 MiB. Role owner. No API key. Needs X-Step-Up.
+         * @description Only where there is none. Typed in this order: the passphrase of the copy, a new passphrase (source passphrase). Up to 4 MiB; from a browser up to 1 MiB, as the confirmation holds the body too. Role owner. No API key. Needs X-Step-Up.
          */
         post: {
             parameters: {
