@@ -2,7 +2,8 @@ import type { AddressRow, AddressVerified } from '../api/schemas/addresses.ts';
 import type { Answer, ApiClient } from './api-client.ts';
 import { CommandError } from './command-error.ts';
 
-const ROW_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** No address of any chain is digits alone. */
+const ROW_ID = /^\d{1,19}$/;
 
 /**
  * One of our addresses: by the id of its row, or as it is written, in any spelling that its chain takes.

@@ -77,6 +77,7 @@ async function put(id: string, options: PutOptions, command: Command): Promise<v
     const { kind, label = id } = options;
     const piped = input.rest('secretFd');
     const secret = piped === undefined ? await askFor(kind, input) : withoutLineEnd(piped);
+    if (secret.length === 0) throw new CommandError('BAD_INPUT', 'the secret is empty');
     const body = { kind, id, label, ...(await typed(api, secret)) };
     const answer = await api.send<VaultRecord>('POST', '/api/keys/secrets', body);
     printAnswer(options, answer, (record) => recordTable([record]));

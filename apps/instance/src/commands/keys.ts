@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { VaultAudit, VaultRecord } from '../api/schemas/keys.ts';
-import { examples, instanceCommand, printAnswer, runningInstance } from './instance-command.ts';
+import type { ApiClient } from './api-client.ts';
+import { examples, instanceCommand, runningInstance } from './instance-command.ts';
 import type { InstanceOptions } from './instance-command.ts';
 import { copyCommands } from './keys-copies.ts';
 import { leavingCommands } from './keys-leaving.ts';
@@ -63,14 +64,28 @@ async function show(options: InstanceOptions): Promise<void> {
 function auditCommand(): Command {
   return instanceCommand('audit', 'what the vault has done and refused, oldest first')
     .option('--after <seq>', 'go on after this row', whole)
-    .option('--limit <rows>', 'at most this many, up to 200 (default: 100)', rows)
-    .action(async (options: InstanceOptions & { readonly after?: number; readonly limit?: number }) => {
-      const query = new URLSearchParams();
-      if (options.after !== undefined) query.set('after', String(options.after));
-      if (options.limit !== undefined) query.set('limit', String(options.limit));
-      const answer = await runningInstance(options).get<VaultAudit>(`/api/keys/audit?${query.toString()}`);
-      printAnswer(options, answer, auditTable);
+    .option('--limit <rows>', 'at most this many (default: all)', rows)
+    .action(async (options: InstanceOptions & AuditPart) => {
+      const audit = await readAudit(runningInstance(options), options);
+      process.stdout.write(options.json === true ? `${JSON.stringify(audit)}\n` : auditTable(audit));
     });
+}
+
+interface AuditPart {
+  readonly after?: number;
+  readonly limit?: number;
+}
+
+async function readAudit(api: ApiClient, { after = 0, limit = Infinity }: AuditPart): Promise<VaultAudit> {
+  const all: VaultAudit['rows'] = [];
+  for (;;) {
+    const from = all.at(-1)?.seq ?? after;
+    const most = Math.min(MOST_ROWS, limit - all.length);
+    if (most === 0) return { rows: all };
+    const answer = await api.get<VaultAudit>(`/api/keys/audit?after=${from}&limit=${most}`);
+    all.push(...answer.value.rows);
+    if (answer.value.rows.length < most) return { rows: all };
+  }
 }
 
 function whole(text: string): number {
@@ -80,6 +95,6 @@ function whole(text: string): number {
 
 function rows(text: string): number {
   const value = whole(text);
-  if (value >= 1 && value <= MOST_ROWS) return value;
-  throw new InvalidArgumentError(`must be from 1 to ${MOST_ROWS}.`);
+  if (value >= 1) return value;
+  throw new InvalidArgumentError('must be above 0.');
 }

@@ -20,7 +20,7 @@ export function demandPlaceFor(what: string, fd: number | undefined, flag: strin
   if (fd !== undefined || process.stdout.isTTY) return;
   throw new CommandError(
     'NO_TERMINAL',
-    `${what} goes to a terminal only, and stdout is none; to have it elsewhere name a descriptor with ${flag}`,
+    `stdout is no terminal, which alone may show ${what}; to have it elsewhere name a descriptor with ${flag}`,
   );
 }
 
