@@ -10,7 +10,10 @@ import { DescriptorReader, withoutLineEnd } from './descriptor-reader.ts';
 import { examples } from './instance-command.ts';
 import { descriptor, withSecrets } from './secret-input.ts';
 import type { SecretInput } from './secret-input.ts';
-import { textTable } from './text-table.ts';
+import { readJsonObject } from './json-file.ts';
+import { textList, textTable } from './text-table.ts';
+import { sweep } from './v0-sweep.ts';
+import type { Sweep, SweepRequest } from './v0-sweep.ts';
 
 /** As the first SDK named them. The EVM chains have an address each there. */
 const CHAINS = [
@@ -29,6 +32,8 @@ interface RecoverOptions {
   readonly chain?: readonly string[];
   readonly network?: string;
   readonly allowAmbiguous?: boolean;
+  readonly sweepTo?: string;
+  readonly facts?: string;
   readonly json?: boolean;
 }
 
@@ -64,12 +69,21 @@ export function recoverV0Command(): Command {
     )
     .option('--network <network>', 'of the chains that have it (default: the main network)')
     .option('--allow-ambiguous', 'take fields with a colon, which the scheme could not tell apart')
+    .option(
+      '--sweep-to <address>',
+      'sign a transaction that moves what one entry holds there, and print it; nothing is sent',
+    )
+    .option(
+      '--facts <file>',
+      'with --sweep-to: JSON file with what the network knows (EVM: chainId, nonce, balance, gasPrice or maxFeePerGas and maxPriorityFeePerGas, in wei; elsewhere: transaction, built by another program)',
+    )
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       examples(
         'keys recover-v0 --seed-file seed.hex --user 8a3c6134-a1de-467c-b2d3-075d138370a1',
         'keys recover-v0 --seed-fd 3 --user ada --chain bsc sol=solana --index 0 1 2 3< seed',
+        'keys recover-v0 --seed-file seed.hex --user ada --chain bsc --sweep-to 0x5aAe… --facts facts.json',
       ),
     )
     .action(recover);
@@ -77,19 +91,50 @@ export function recoverV0Command(): Command {
 
 async function recover(options: RecoverOptions, command: Command): Promise<void> {
   const { seedFd, json } = options;
-  const addresses = await withSecrets(
+  const sweeping = readSweep(options, command);
+  const found = await withSecrets(
     command,
     seedFd === undefined ? {} : { secretFd: seedFd },
     async (input) => {
       const wallet = createV0Wallet(await readSeed(input, options), { sr25519 });
       try {
-        return recovered(wallet, options);
+        return sweeping === undefined ? recovered(wallet, options) : sweep(wallet, sweeping);
       } finally {
         wallet.wipe();
       }
     },
   );
-  process.stdout.write(json === true ? `${JSON.stringify({ addresses })}\n` : addressTable(addresses));
+  const isList = Array.isArray(found);
+  if (json === true) process.stdout.write(`${JSON.stringify(isList ? { addresses: found } : found)}\n`);
+  else process.stdout.write(isList ? addressTable(found) : sweepText(found));
+}
+
+/** `undefined` without `--sweep-to`. @throws CommandError `FILE_UNREADABLE` */
+function readSweep(options: RecoverOptions, command: Command): SweepRequest | undefined {
+  const { sweepTo: to, facts, chain: chains = [], index: indexes, scope, user: userId, network } = options;
+  if (to === undefined && facts === undefined) return undefined;
+  if (to === undefined || facts === undefined || chains.length !== 1 || indexes.length !== 1)
+    command.error('error: a sweep takes --sweep-to, --facts, one --chain and one --index', { exitCode: 2 });
+  const { chain, codec } = readChain(chains[0]);
+  const ambiguous = options.allowAmbiguous === true ? { allowAmbiguous: true } : {};
+  return {
+    place: { scope, userId, chain, index: indexes[0], ...ambiguous },
+    codec: codec?.name ?? chain,
+    network,
+    to,
+    facts: readJsonObject('--facts', facts),
+  };
+}
+
+function sweepText({ chain, to, asset, amount, fee, id, signed }: Sweep): string {
+  return textList([
+    ['chain', chain],
+    ['pays', to],
+    ['amount', `${amount} (smallest unit) of ${asset}`],
+    ['fee', `at most ${fee} (smallest unit)`],
+    ['transaction', id],
+    ['signed', signed],
+  ]);
 }
 
 function recovered(wallet: V0Wallet, options: RecoverOptions): RecoveredAddress[] {
@@ -130,7 +175,7 @@ async function readSeed(input: SecretInput, { seedFile }: RecoverOptions): Promi
 
 /** Without a string on the way, which could not be wiped; `undefined` when it is no hex. */
 function bytesOfHex(digits: Uint8Array): Uint8Array | undefined {
-  const nibbles = digits.map((digit) => HEX_DIGITS.indexOf(digit | 0x20));
+  const nibbles = digits.map((digit) => HEX_DIGITS.indexOf(isCapital(digit) ? digit | 0x20 : digit));
   const bytes = new Uint8Array(digits.length >> 1).map(
     (_, at) => (nibbles[2 * at] << 4) | nibbles[2 * at + 1],
   );
@@ -138,6 +183,8 @@ function bytesOfHex(digits: Uint8Array): Uint8Array | undefined {
   nibbles.fill(0);
   return isHex ? bytes : undefined;
 }
+
+const isCapital = (digit: number): boolean => digit >= 0x41 && digit <= 0x46;
 
 function readFile(path: string): Buffer {
   let fd: number;
