@@ -49,6 +49,10 @@ describe('without a running instance', () => {
     [['bots', 'stop', 'x']],
     [['bots', 'kill', '--all']],
     [['bots', 'fills', 'x', '--csv']],
+    [['keys', 'show']],
+    [['keys', 'lock']],
+    [['addresses', 'list']],
+    [['addresses', 'prove', 'x']],
   ])('%j says so and how to start one', async (args) => {
     expect(await runCli([...args, '--home', folder])).toEqual({
       code: 1,

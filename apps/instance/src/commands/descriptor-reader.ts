@@ -3,6 +3,7 @@ import { CommandError } from './command-error.ts';
 
 const CHUNK_BYTES = 4096;
 const MOST_BYTES = 65_536;
+const NOT_GIVEN = new Set(['EBADF', 'EINVAL', 'EAGAIN']);
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -57,7 +58,10 @@ export class DescriptorReader {
       this.#replace(Buffer.concat([this.#bytes, chunk.subarray(0, length)]));
       return length > 0;
     } catch (error) {
-      throw this.#unreadable((error as Error).message, error);
+      // Not open at all, or one of Node's own: the shell gave nothing there.
+      const nothing = NOT_GIVEN.has((error as NodeJS.ErrnoException).code ?? '');
+      const hint = `nothing was given there; the shell does it with ${this.#fd}< file`;
+      throw this.#unreadable(nothing ? hint : (error as Error).message, error);
     } finally {
       chunk.fill(0);
     }

@@ -227,6 +227,7 @@ async function showAndAskBack({ api, input, options }: Ceremony, words: Buffer):
     if (!input.isPiped('secretFd') && !input.hasTerminal) return api.get<KeysStatus>('/api/keys');
   } else {
     const ask = 'Press Enter once they are written down; they leave the screen then';
+    input.takeTerminal();
     await showWords(words, () => input.optionalLine({ ask, from: 'secretFd' }));
   }
   words.fill(0);

@@ -134,9 +134,26 @@ describe('mrm keys at a terminal', () => {
     expect(await shown.ended).toBe(0);
   });
 
+  it('asks before it removes a slot, then for the passphrase', async () => {
+    expect(await mrm('keys', 'slots', 'add', 'file').ended).toBe(0);
+    expect(await mrm('keys', 'lock').ended).toBe(0);
+    expect(await mrm('keys', 'unlock').ended).toBe(0);
+    const unsure = mrm('keys', 'slots', 'remove', '2');
+    await answer(unsure, /Remove slot 2\? .* \[y\/N\] /, '');
+    await unsure.until(/mrm: NOT_CONFIRMED: nothing was changed/);
+    expect(await unsure.ended).toBe(1);
+    const at = mrm('keys', 'slots', 'remove', '2');
+    await answer(at, /\[y\/N\] /, 'y');
+    await answer(at, /Passphrase of the vault: /, PASSPHRASE);
+    await at.until(/slot 2: removed/);
+    expect(await at.ended).toBe(0);
+    expect(at.shown).not.toContain(PASSPHRASE);
+  });
+
   it('goes on with words whose command was stopped', async () => {
     const stopped = mrm('keys', 'words');
     expect(await readWords(stopped)).toEqual(words);
+    await stopped.until(/Press Enter/);
     stopped.press(CTRL_C);
     await stopped.until(/\x1b\[\?1049l[\s\S]*INTERRUPTED: .*mrm keys confirm-words asks again/);
     expect(await stopped.ended).toBe(1);
@@ -146,13 +163,16 @@ describe('mrm keys at a terminal', () => {
     expect(await at.ended).toBe(0);
   });
 
-  it('takes the words off the screen when the terminal goes', async () => {
-    const at = mrm('keys', 'words');
-    await readWords(at);
-    process.kill(await at.pid, 'SIGTERM');
-    await at.until(/\x1b\[2J\x1b\[3J\x1b\[\?1049l/);
-    expect(await at.ended).not.toBe(0);
-  });
+  it.each(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)(
+    'takes the words off the screen on %s',
+    async (signal) => {
+      const at = mrm('keys', 'words');
+      await readWords(at);
+      process.kill(await at.pid, signal);
+      await at.until(/\x1b\[2J\x1b\[3J\x1b\[\?1049l/);
+      expect(await at.ended).not.toBe(0);
+    },
+  );
 
   it('reads a seed of the old scheme without an instance', async () => {
     const seed = '6aeb8aa877e9bc8c26fc6a6d4d852e41d51e4bf62266f1fa9914060a6b35a5a6';

@@ -330,6 +330,10 @@ describe('mrm keys', () => {
     );
     await done(['lock']);
     await done(['unlock'], { passphrase: SECOND });
+    // Both from one descriptor: a line each, the passphrase first.
+    const both = ['keys', ...changed, '--passphrase-fd', '3', '--secret-fd', '3', '--home', home];
+    const inputs = { 3: `${SECOND}\r\n${SECOND}\r\n` };
+    expect(await runWithDescriptors(both, { inputs })).toMatchObject({ code: 0, stderr: '' });
     const seed = await runCli(['keys', 'rotate', '--seed']);
     expect(seed).toMatchObject({ code: 0, stderr: '' });
     expect(seed.stdout).toMatch(/^A seed is not replaced in its vault/);

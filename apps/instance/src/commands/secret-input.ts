@@ -57,6 +57,11 @@ export class SecretInput {
     return this.#options[from] !== undefined;
   }
 
+  /** Takes the terminal before anything is asked, so that keys pressed meanwhile do not show. */
+  takeTerminal(): void {
+    this.#terminal.open();
+  }
+
   /** Whether a person can be asked. */
   get hasTerminal(): boolean {
     return this.#terminal.isThere;

@@ -6,8 +6,8 @@ import { TypedLine } from './typed-line.ts';
 export type Echo = 'shown' | 'hidden';
 
 /**
- * Lines from the person at the terminal (stdin), hidden unless said otherwise. From the first line until it is closed
- * the terminal echoes nothing by itself, so that a pasted secret never shows between two prompts.
+ * Lines from the person at the terminal (stdin), hidden unless said otherwise. From when it is opened until it
+ * is closed the terminal echoes nothing by itself, so that a pasted secret never shows between two prompts.
  */
 export class TypingTerminal {
   readonly #input: ReadStream;
@@ -28,12 +28,21 @@ export class TypingTerminal {
     return this.#input.isTTY;
   }
 
+  /** Takes the terminal before the first line is asked for: from now on it echoes nothing by itself. */
+  open(): void {
+    if (this.#open) return;
+    this.#open = true;
+    this.#input.setRawMode(true);
+    this.#input.on('data', this.#receive).on('end', this.#gone).on('error', this.#gone);
+    this.#input.resume();
+  }
+
   /**
    * One line, without its end; the caller wipes it.
    * @throws CommandError `INTERRUPTED` on Ctrl-C, Ctrl-D, or when the terminal goes; `BAD_INPUT` beyond 8,192 bytes
    */
   async line(prompt: string, echo: Echo = 'hidden'): Promise<Buffer> {
-    this.#start();
+    this.open();
     const line = new TypedLine();
     this.#output.write(prompt);
     try {
@@ -65,14 +74,6 @@ export class TypingTerminal {
     this.#input.off('data', this.#receive).off('end', this.#gone).off('error', this.#gone);
     this.#input.setRawMode(false);
     this.#input.pause();
-  }
-
-  #start(): void {
-    if (this.#open) return;
-    this.#open = true;
-    this.#input.setRawMode(true);
-    this.#input.on('data', this.#receive).on('end', this.#gone).on('error', this.#gone);
-    this.#input.resume();
   }
 
   readonly #receive = (chunk: Buffer): void => {

@@ -8,7 +8,7 @@ const ACROSS = 4;
 const WIDTH = 16;
 
 const SPACE = 0x20;
-const SIGNALS = { SIGHUP: 1, SIGTERM: 15 } as const;
+const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
 /** The words as they are shown: numbered, four in a line. The caller wipes both. */
 export function wordTable(words: Uint8Array): Buffer {
