@@ -102,13 +102,15 @@ export function botDetail(bot: Bot): BotDetail {
       until: restriction.untilUs === Infinity ? null : iso(bot.wallMs(restriction.untilUs)),
     })),
     orders: engineState.orders.working.map((order) => openOrder(bot, order)),
-    balances: [
-      { asset: instrument.base, amount: plainDecimal(inventory, instrument.baseDecimals) },
-      {
-        asset: instrument.quote,
-        amount: plainDecimal(cashOf(engineState, instrument), instrument.quoteDecimals),
-      },
-    ],
+    balances: engineState.opened
+      ? [
+          { asset: instrument.base, amount: plainDecimal(inventory, instrument.baseDecimals) },
+          {
+            asset: instrument.quote,
+            amount: plainDecimal(cashOf(engineState, instrument), instrument.quoteDecimals),
+          },
+        ]
+      : [],
     createdAt: iso(settings.createdAt),
     updatedAt: iso(settings.updatedAt),
   };

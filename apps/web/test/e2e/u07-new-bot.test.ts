@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Bot } from '../support/bots.ts';
 import { overflow } from '../support/layout.ts';
-import { DESKTOP, PHONE, visit } from '../support/routes.ts';
+import { DESKTOP, PHONE, unfold, visit } from '../support/routes.ts';
 import { useConsole } from '../support/use-console.ts';
 
 const served = useConsole();
@@ -16,7 +16,7 @@ interface Schema {
   >;
 }
 
-/** Names of the fields the form has, in folded groups too. */
+/** Names of the fields the form has, in the groups that are open. */
 const drawn = (page: Page): Promise<(string | null)[]> =>
   page.locator('[data-field]').evaluateAll((all) => all.map((one) => one.getAttribute('data-field')));
 
@@ -60,7 +60,8 @@ describe('U7: a new bot', () => {
     const limits = await served().call<{ schema: Schema }>('GET', '/api/risk-limits/schema');
     await visit(page, '/market-making/new');
     await field(page, 'Pair').selectOption({ label: 'BTC/USDT perpetual' });
-    await page.locator('[data-field=positionMode]').waitFor({ state: 'attached' });
+    await unfold(page);
+    await page.locator('[data-field=positionMode]').waitFor();
     const parts = [
       ['parameters', Object.entries(schema.properties)],
       ['limits', Object.entries(limits.schema.properties)],
@@ -71,8 +72,7 @@ describe('U7: a new bot', () => {
       const order = part === 'limits' ? -1 : 0;
       for (const [name, { title, description: help, default: usual }] of properties) {
         const one = page.locator(`[data-field="${name}"]`).nth(order);
-        // `textContent`: most groups are folded.
-        const text = await one.textContent();
+        const text = await one.innerText();
         expect(text, `${part} ${name}`).toContain(title);
         expect(text, `${part} ${name}`).toContain(help);
         if (typeof usual !== 'number') continue;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Bot } from '../support/bots.ts';
 import { makeBot } from '../support/bots.ts';
 import { tapLive } from '../support/live-tap.ts';
-import { DESKTOP, PHONE, visit } from '../support/routes.ts';
+import { DESKTOP, PHONE, unfold, visit } from '../support/routes.ts';
 import { OWNER } from '../support/start-console.ts';
 import { useConsole } from '../support/use-console.ts';
 
@@ -116,6 +116,7 @@ describe('U9: an edit', () => {
     const { page } = await served().open();
     const { id } = await makeBot(served(), 'locked');
     await visit(page, `/market-making/${id}/edit`);
+    await unfold(page);
     const { schema } = await served().call<{ schema: Schema }>('GET', '/api/strategies/pmm');
     const limits = await served().call<{ schema: Schema }>('GET', '/api/risk-limits/schema');
     const locked = await page
@@ -246,6 +247,21 @@ describe('U9: remove', () => {
     const { items } = await served().call<{ items: Bot[] }>('GET', '/api/bots');
     expect(items.map(({ name }) => name)).not.toContain('removable');
     expect(await page.getByRole('link', { name: 'removable' }).count()).toBe(0);
+  });
+
+  it('a bot that never ran has no balances yet, and returns none', async () => {
+    const { page } = await served().open();
+    const { id } = await served().call<Bot>('POST', '/api/bots', {
+      name: 'unborn',
+      strategy: 'pmm',
+      market: { kind: 'generated', product: 'spot', symbol: 'BTCUSDT' },
+      start: false,
+    });
+    expect((await read(id)).balances).toEqual([]);
+    await visit(page, `/market-making/${id}`);
+    await page.getByRole('region', { name: 'Balances' }).getByText('Known once it has started.').waitFor();
+    await controls(page).getByRole('button', { name: 'Remove' }).click();
+    expect(await dialog(page).innerText()).toContain('It has never run, so nothing is returned.');
   });
 
   it('a removal that fails is said in the dialog, and the bot is still there', async () => {

@@ -56,3 +56,11 @@ export async function settled(page: Page): Promise<void> {
     .first()
     .waitFor({ state: 'detached' });
 }
+
+/** Opens what is folded on a page; fields are drawn when their group is opened. */
+export async function unfold(page: Page): Promise<void> {
+  const closed = page.locator('main details:not([open]) > summary');
+  await page.locator('main details').first().waitFor();
+  while ((await closed.count()) > 0) await closed.first().click();
+  await page.locator('main details:not(:has(> div))').first().waitFor({ state: 'detached' });
+}
