@@ -1,5 +1,5 @@
 import type { Page, Route } from 'playwright-core';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { routesOf, settled } from '../support/routes.ts';
 import { useConsole } from '../support/use-console.ts';
 
@@ -16,8 +16,6 @@ async function meddle(page: Page, answer: (route: Route) => Promise<void>): Prom
   const handler = (route: Route): Promise<void> =>
     route.request().method() === 'GET' ? answer(route) : route.fallback();
   await page.route(DATA, handler);
-  // An answer that is still on its way belongs to this test.
-  onTestFinished(() => page.unrouteAll({ behavior: 'wait' }));
   return () => page.unroute(DATA, handler);
 }
 

@@ -84,7 +84,13 @@ export async function startConsole({ claimed = true } = {}): Promise<Console> {
     closePages: async () => {
       const pages = opened;
       opened = [];
-      await Promise.all(pages.map(({ context }) => context.close()));
+      await Promise.all(
+        pages.map(async ({ page, context }) => {
+          // An answer that a test was still making up when it ended is no fault.
+          await page.unrouteAll({ behavior: 'ignoreErrors' });
+          await context.close();
+        }),
+      );
       return pages.flatMap(({ problems }) => problems.unexpected());
     },
     close: async () => {
