@@ -134,7 +134,7 @@ describe('a new password', () => {
 describe('preferences', () => {
   it('have defaults, and are kept for the user', async () => {
     const before = (await owner.get('/api/me/preferences')).json as Record<string, unknown>;
-    expect(before).toMatchObject({ theme: 'system', currency: 'USDT', locale: 'en' });
+    expect(before).toMatchObject({ theme: 'system', currency: '', locale: 'en' });
     const chosen = { ...before, theme: 'dark', timeZone: 'Asia/Tokyo', locale: 'ja' };
     expect((await owner.send('PUT', '/api/me/preferences', chosen)).status).toBe(200);
     expect((await (await signedIn()).get('/api/me/preferences')).json).toEqual(chosen);

@@ -52,6 +52,7 @@ import { isAtWork } from './life-cycle.ts';
 import { lowBalances } from './low-balances.ts';
 import { paperGround, previewQuotes } from './quote-preview.ts';
 import type { PreviewGround } from './quote-preview.ts';
+import { ratesOf } from './rates.ts';
 import { Sampler } from './sampler.ts';
 import { Samples, samplePoint } from './samples.ts';
 import type { Strategies } from './strategies.ts';
@@ -160,6 +161,7 @@ export class BotManager implements Bots {
     );
     return {
       totals,
+      rates: ratesOf(bots),
       bots: bots.map(botSummary),
       alerts: this.alertCounts(),
       lowBalances: bots.flatMap((bot) =>

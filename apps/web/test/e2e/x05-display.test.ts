@@ -5,6 +5,12 @@ import { visit } from '../support/routes.ts';
 import { useConsole } from '../support/use-console.ts';
 
 const served = useConsole();
+
+interface Overview {
+  readonly totals: { readonly equity: string; readonly pnl: string; readonly today: string }[];
+  readonly rates: { readonly from: string; readonly to: string; readonly rate: string }[];
+}
+
 const END = '2026-01-01T20:00:00.000Z';
 
 /** Opens the page of a bot that stands still, with one point of history and one fill. */
@@ -87,5 +93,45 @@ describe('X5: display', () => {
       expect(text).toContain('60,000.0');
     }
     await prefer(page, () => page.getByRole('switch', { name: 'Hide balances' }).uncheck());
+  });
+
+  it('another currency changes all totals by the price of the instance; without a price they stay, and say so', async () => {
+    const { page } = await served().open();
+    await served().call('POST', '/api/kill', {});
+    const { totals, rates } = await served().call<Overview>('GET', '/api/overview');
+    const [total] = totals;
+    const rate = Number(rates.find(({ from, to }) => from === 'USDT' && to === 'BTC')?.rate);
+    expect(rate).toBeGreaterThan(0);
+    const region = page.getByRole('region', { name: 'Totals in USDT' });
+    const figures = async (): Promise<Record<string, number>> => {
+      await visit(page, '/');
+      const shown = await region.locator('dl > div').evaluateAll((all) =>
+        all.map((one): [string, string] => {
+          const text = (part: string): string => one.querySelector(part)?.textContent?.trim() ?? '';
+          return [text('dt'), text('dd').replace('\u2212', '-').replaceAll(',', '')];
+        }),
+      );
+      return Object.fromEntries(shown.map(([name, value]) => [name, Number(value)]));
+    };
+    const choose = (currency: string) => async (): Promise<void> => {
+      await page.getByRole('combobox', { name: 'Display currency' }).selectOption({ label: currency });
+    };
+
+    expect((await figures())['Equity USDT']).toBeCloseTo(Number(total?.equity), 1);
+    await prefer(page, choose('BTC'));
+    const inBitcoin = await figures();
+    expect(inBitcoin['Equity BTC']).toBeCloseTo(Number(total?.equity) * rate, 5);
+    expect(inBitcoin['PnL BTC']).toBeCloseTo(Number(total?.pnl) * rate, 5);
+    expect(inBitcoin['Today BTC']).toBeCloseTo(Number(total?.today) * rate, 5);
+    expect(Object.keys(inBitcoin).filter((name) => name.includes('USDT'))).toEqual([]);
+    await page.getByText(/^USDT shown in BTC: 0\.\d+ BTC for one\.$/).waitFor();
+    await page.reload();
+    await page.getByText('Equity BTC', { exact: true }).waitFor();
+
+    await prefer(page, choose('SOL'));
+    expect((await figures())['Equity USDT']).toBeCloseTo(Number(total?.equity), 1);
+    await page.getByText('No price of USDT in SOL here, so these stay in USDT.').waitFor();
+    await prefer(page, choose('As traded'));
+    await served().call('POST', '/api/kill/lift', {});
   });
 });

@@ -39,7 +39,7 @@ async function prefer(page: Page, locale: string): Promise<void> {
     theme: 'light',
     palette: 'default',
     density: 'comfortable',
-    currency: 'USDT',
+    currency: '',
     timeZone: 'UTC',
   };
   const response = await page.context().request.put(`${served().address}/api/me/preferences`, {

@@ -154,7 +154,8 @@ export const Preferences = Type.Object(
     theme: Type.Enum(['light', 'dark', 'system'], { default: 'system' }),
     palette: Type.Enum(['default', 'color-blind', 'red-up'], { default: 'default' }),
     density: Type.Enum(['comfortable', 'dense'], { default: 'comfortable' }),
-    currency: Type.String({ pattern: '^[A-Z0-9]{2,10}$', default: 'USDT' }),
+    /** Totals are shown in it where there is a price; empty: as traded. */
+    currency: Type.String({ pattern: '^([A-Z0-9]{2,10})?$', default: '' }),
     timeZone: Type.String({ maxLength: 60, default: 'UTC' }),
     locale: Type.Enum(['en', 'zh', 'ja', 'ko'], { default: 'en' }),
     hideBalances: Type.Boolean({ default: false }),

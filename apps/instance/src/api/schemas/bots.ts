@@ -404,6 +404,16 @@ export const Overview = Type.Object(
         bots: Type.Integer(),
       }),
     ),
+    /** For display: units of `to` for one of `from`, by the prices at which the bots are valued. */
+    rates: Type.Array(
+      Type.Object({
+        from: Type.String(),
+        to: Type.String(),
+        rate: Decimal,
+        /** Digits after the point that amounts in `to` are shown with. */
+        decimals: Type.Integer(),
+      }),
+    ),
     bots: Type.Array(BotSummary),
     alerts: Type.Object({ firing: Type.Integer(), pending: Type.Integer() }),
     lowBalances: Type.Array(

@@ -13,6 +13,7 @@ export function noBots(): Bots {
     get: none,
     overview: () => ({
       totals: [],
+      rates: [],
       bots: [],
       alerts: { firing: 0, pending: 0 },
       lowBalances: [],

@@ -6316,6 +6316,13 @@ export interface components {
                 drawdown: string;
                 bots: number;
             }[];
+            rates: {
+                from: string;
+                to: string;
+                /** @description decimal number */
+                rate: string;
+                decimals: number;
+            }[];
             bots: components["schemas"]["BotSummary"][];
             alerts: {
                 firing: number;
@@ -6357,7 +6364,7 @@ export interface components {
              * @enum {unknown}
              */
             density: "comfortable" | "dense";
-            /** @default USDT */
+            /** @default  */
             currency: string;
             /** @default UTC */
             timeZone: string;

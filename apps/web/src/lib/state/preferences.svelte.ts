@@ -14,7 +14,7 @@ export const defaultPreferences: Preferences = {
   theme: 'system',
   palette: 'default',
   density: 'comfortable',
-  currency: 'USDT',
+  currency: '',
   timeZone: 'UTC',
   locale: 'en',
   hideBalances: false,
