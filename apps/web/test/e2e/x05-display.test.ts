@@ -124,7 +124,7 @@ describe('X5: display', () => {
     expect(inBitcoin['PnL BTC']).toBeCloseTo(Number(total?.pnl) * rate, 5);
     expect(inBitcoin['Today BTC']).toBeCloseTo(Number(total?.today) * rate, 5);
     expect(Object.keys(inBitcoin).filter((name) => name.includes('USDT'))).toEqual([]);
-    await page.getByText(/^USDT shown in BTC: 0\.\d+ BTC for one\.$/).waitFor();
+    await page.getByText(/^At 1 BTC = [\d,]+\.\d\d USDT\.$/).waitFor();
     await page.reload();
     await page.getByText('Equity BTC', { exact: true }).waitFor();
 

@@ -1,13 +1,15 @@
 import type { Overview } from './bot-status.ts';
 
+type Rate = Overview['rates'][number];
+
 /** How figures in one asset are shown. */
 export interface Shown {
   readonly unit: string;
   /** Digits after the point. */
   readonly decimals: number;
-  /** Units for one of the asset the figures are counted in; undefined where they are shown as they are. */
-  readonly rate: string | undefined;
-  /** Decimal string to decimal string; for display alone, to 15 digits. */
+  /** The price it stands on, the way round that is not below one; undefined where figures are shown as they are. */
+  readonly price: Rate | undefined;
+  /** Decimal string to decimal string; for display alone, to 12 digits. */
   readonly of: (value: string) => string;
 }
 
@@ -21,14 +23,14 @@ export function shownIn(
   rates: Overview['rates'],
   currency: string,
 ): Shown {
-  const known = rates.find(({ from, to }) => from === quote && to === currency);
-  if (known === undefined || currency === quote)
-    return { unit: quote, decimals: moneyDecimals, rate: undefined, of: (value) => value };
-  const { rate, decimals } = known;
+  const rate = (from: string, to: string) => rates.find((one) => one.from === from && one.to === to);
+  const there = currency === quote ? undefined : rate(quote, currency);
+  if (there === undefined)
+    return { unit: quote, decimals: moneyDecimals, price: undefined, of: (value) => value };
   return {
     unit: currency,
-    decimals,
-    rate,
-    of: (value) => (Number(value) * Number(rate)).toFixed(decimals),
+    decimals: there.decimals,
+    price: Number(there.rate) < 1 ? (rate(currency, quote) ?? there) : there,
+    of: (value) => (Number(value) * Number(there.rate)).toFixed(there.decimals),
   };
 }
