@@ -1,4 +1,5 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import type {
   Answer,
   OrderUpdate,
@@ -18,7 +19,7 @@ const PIECE = 65_536;
 
 /**
  * Stands between a venue and an engine and writes the market data as it arrives into a capture file, so that the run
- * can be replayed. Everything passes on unchanged.
+ * can be replayed, compressed where the name ends on `.gz`. Everything passes on unchanged.
  */
 export class FeedRecorder implements VenueListener {
   private readonly path: string;
@@ -122,8 +123,13 @@ export class FeedRecorder implements VenueListener {
   }
 
   private flush(): void {
-    this.attempt(() => writeSync(this.fd, this.text));
+    const { text } = this;
     this.text = '';
+    // A gzip file may be many streams one behind the other.
+    const bytes = this.path.endsWith('.gz') ? gzipSync(text) : Buffer.from(text);
+    this.attempt(() => {
+      writeFileSync(this.fd, bytes);
+    });
   }
 
   private attempt<T>(act: () => T): T {

@@ -287,6 +287,16 @@ describe('mrm paper with bad input', () => {
     expect(error('--record', 'new.txt', '--report', './new.txt')).toMatch(/new\.txt is the file of --record/);
   });
 
+  it('records as the name says, plain or compressed, and plays both again', () => {
+    const run = (...args: string[]): Outcome => paper(['--json', ...args]);
+    for (const name of ['plain.txt', 'packed.gz']) {
+      expect(run('--duration', '20', '--record', name)).toMatchObject({ code: 0 });
+      expect(run('--replay', name)).toMatchObject({ code: 0 });
+    }
+    const packed = readFileSync(join(folder, 'packed.gz'));
+    expect(gunzipSync(packed).equals(readFileSync(join(folder, 'plain.txt')))).toBe(true);
+  });
+
   it('says when the result cannot be written, and nothing when its reader has gone', () => {
     const shell = (to: string): Outcome => {
       const command = `set -o pipefail; "${process.execPath}" "${CLI}" paper --json --duration 5 ${to}`;

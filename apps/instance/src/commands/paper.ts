@@ -101,7 +101,10 @@ export function paperCommand(): Command {
       decimal,
     )
     .option('--data-dir <dir>', 'keep a journal here, and go on from the one that is there')
-    .option('--record <file>', 'write the market data as it arrives; --replay plays it again')
+    .option(
+      '--record <file>',
+      'write the market data as it arrives, compressed if the name ends on .gz; --replay plays it again',
+    )
     .option('--json', 'print one JSON object at the end instead of a live view')
     .option('--report <file>', 'write an HTML report')
     .addHelpText('after', parameterHelp)
