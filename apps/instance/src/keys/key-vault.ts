@@ -60,7 +60,7 @@ export class KeyVault {
 
   /** Starts the signing process where there is a vault, and does not wait for it. */
   openIfThere(): void {
-    if (this.#exists()) this.#startAgain();
+    if (this.#exists()) this.#tryToStart();
   }
 
   /** The state as last told; see {@link refresh}. */
@@ -142,8 +142,10 @@ export class KeyVault {
 
   async #ready(op: Op): Promise<VaultClient> {
     if (this.#client !== undefined) return this.#client;
-    if (this.#starting === undefined && !MAKING.has(op) && !this.#exists()) throw absent();
-    return this.#start();
+    const underWay = this.#starting;
+    if (underWay === undefined && !MAKING.has(op) && !this.#exists()) throw absent();
+    // One that began before this request may fail for a reason that is over by now.
+    return (await underWay?.catch(() => undefined)) ?? this.#start();
   }
 
   #start(): Promise<VaultClient> {
@@ -155,16 +157,19 @@ export class KeyVault {
     return this.#starting;
   }
 
-  /** As at the start of the instance: somebody else may have the file for a moment yet. */
-  #startAgain(): void {
-    this.#start().catch(() => {
-      if (this.#closed) return;
-      const { waitMs } = this.#backoff.crashed(performance.now());
-      this.#again = setTimeout(() => {
-        this.#startAgain();
-      }, waitMs);
-      this.#again.unref();
-    });
+  /** What is wrong stands in the state and in the log. */
+  #tryToStart(): void {
+    this.#start().catch(() => undefined);
+  }
+
+  /** Whatever the start was for: somebody else may have the file for a moment yet, or mend it. */
+  #startLater(): void {
+    if (this.#closed || !this.#exists()) return;
+    const { waitMs } = this.#backoff.crashed(performance.now());
+    this.#again = setTimeout(() => {
+      this.#tryToStart();
+    }, waitMs);
+    this.#again.unref();
   }
 
   async #launch(): Promise<VaultClient> {
@@ -185,6 +190,7 @@ export class KeyVault {
       if (!(error instanceof VaultError)) throw error;
       this.#fell(error);
       log.error('keys', `the vault could not be opened: ${error.message}`, { code: error.code });
+      this.#startLater();
       throw error;
     }
   }
