@@ -54,6 +54,8 @@ export interface InstanceOptions {
   readonly venues?: readonly VenueKind[];
   /** Strategies besides the built-in ones. */
   readonly strategies?: readonly StrategyDefinition[];
+  /** Throws DrxaError where keys do not come out as they must; drxa's own vectors unless said. */
+  readonly verifyKeys?: (() => void) | undefined;
 }
 
 /** A running instance. */
@@ -82,6 +84,7 @@ export async function openInstance({
   webRoot,
   venues = [],
   strategies,
+  verifyKeys,
 }: InstanceOptions): Promise<Instance> {
   const clock: WallClock = { now: Date.now };
   const undo: (() => unknown)[] = [];
@@ -107,7 +110,7 @@ export async function openInstance({
     const { prisma } = database;
     const live = new LiveHub({ log });
     const audit = new AuditLog({ prisma, clock, redactor: log.redactor });
-    checkDerivation();
+    checkDerivation(verifyKeys);
     const vault = new KeyVault({
       folder: home.vault,
       credentialFile: credentialFileOf(config.vault.credentialFile),
