@@ -6,6 +6,7 @@ import { listBackups, readManifest, writeManifest } from './backup-folder.ts';
 import { backup, backupSync } from './backup.ts';
 import { openCopy, sha256 } from './inspect.ts';
 import type { DatabaseProgress } from './make-backup.ts';
+import { DATABASE_MIGRATIONS, JOURNAL_MIGRATIONS, readMigrations } from './migration-folder.ts';
 import { openDatabase } from './open-database.ts';
 import { startScript } from './testing/child.ts';
 import { damagePage, tempHome, withDatabase, write } from './testing/homes.ts';
@@ -41,10 +42,12 @@ describe('backup', () => {
     for (const file of readdirSync(folder)) expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
     for (const path of [folder, home.backups]) expect(statSync(path).mode & 0o777).toBe(0o700);
     const manifest = readManifest(home, made.name);
+    const migrations = { 'instance.db': DATABASE_MIGRATIONS, 'journal.db': JOURNAL_MIGRATIONS };
     for (const file of manifest.files) {
       expect(file.sha256).toBe(await sha256(join(folder, file.name)));
       expect(file.bytes).toBe(statSync(join(folder, file.name)).size);
-      expect(file.migrations).toHaveLength(1);
+      const names = readMigrations(migrations[file.name as keyof typeof migrations]).map(({ name }) => name);
+      expect(file.migrations).toEqual(names);
     }
     expect(made.bytes).toBe(manifest.files.reduce((sum, { bytes }) => sum + bytes, 0));
   });
