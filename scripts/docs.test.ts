@@ -75,9 +75,9 @@ describe('docs/cli.md', () => {
   const shared = new Set(['--home', '--json', '--help', '--version']);
   const sections = new Map(
     read('docs/cli.md')
-      .split(/^### /m)
-      .slice(1)
-      .map((section) => [section.slice(0, section.indexOf('\n')), section]),
+      .split(/^(?=##+ )/m)
+      .filter((section) => section.startsWith('### '))
+      .map((section) => [section.slice('### '.length, section.indexOf('\n')), section]),
   );
 
   /** Commands that do something themselves, by what is typed. */
