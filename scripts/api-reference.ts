@@ -1,4 +1,5 @@
 import { ERROR_STATUS } from '@mrmarket/instance/errors';
+import { VAULT_STATUS } from '@mrmarket/instance/vault/vault-error';
 
 interface JsonSchema {
   readonly $ref?: string;
@@ -165,7 +166,7 @@ function limits(schema: JsonSchema): string {
 
 function errors(): string {
   const byStatus = new Map<number, string[]>();
-  for (const [code, status] of Object.entries(ERROR_STATUS)) {
+  for (const [code, status] of Object.entries({ ...ERROR_STATUS, ...VAULT_STATUS })) {
     byStatus.set(status, [...(byStatus.get(status) ?? []), `\`${code}\``]);
   }
   const rows = [...byStatus]
@@ -174,7 +175,7 @@ function errors(): string {
   return [
     '## Error codes',
     '',
-    'Codes of the libraries (`STRATEGY_…`, `ENGINE_…`, `MARKET_…`, `SESSION_…`) come with 400 where the request asked for something impossible.',
+    'Codes of the libraries (`STRATEGY_…`, `ENGINE_…`, `MARKET_…`, `SESSION_…`, `DRXA_…`) come with 400 where the request asked for something impossible.',
     '',
     row(['status', 'codes']),
     '|---|---|',
