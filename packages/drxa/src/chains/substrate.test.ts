@@ -67,6 +67,11 @@ describe('substrate', () => {
     );
   });
 
+  it('has the largest prefix', () => {
+    const chain = substrateChain({ name: 'last', prefix: 16_383 });
+    expect(chain.parse(chain.address(ALICE)).payload).toEqual(ALICE);
+  });
+
   it.each([-1, 1.5, 16_384, Number.NaN])('has no prefix %s', (prefix) => {
     expect(() => substrateChain({ name: 'none', prefix })).toThrow(
       expect.objectContaining({ code: 'DRXA_FIELD_INVALID', field: 'prefix' }),

@@ -14,5 +14,6 @@ describe('an account in hex', () => {
 
   it('is not special when a higher byte is not zero', () => {
     expect(decodeHexAccount(`0x1${'0'.repeat(63)}`)?.special).toBe(false);
+    expect(decodeHexAccount(`0x${'0'.repeat(60)}0105`)?.special).toBe(false);
   });
 });

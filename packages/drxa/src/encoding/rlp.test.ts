@@ -40,6 +40,7 @@ describe('RLP', () => {
     ['nothing', ''],
     ['a single byte with a prefix', '8105'],
     ['a short text with a long length', 'b801ff'],
+    ['a text of 55 bytes with a long length', 'b837' + 'ab'.repeat(55)],
     ['a length with a leading zero', 'b90040' + 'ab'.repeat(64)],
     ['a length of five bytes', 'bc0000000001ff'],
     ['a text that ends early', '83abcd'],
@@ -49,6 +50,10 @@ describe('RLP', () => {
     ['lists within lists without end', 'c9c8c7c6c5c4c3c2c1c0'],
   ])('refuses %s', (_what, hex) => {
     expect(decodeRlp(fromHex(hex))).toBeUndefined();
+  });
+
+  it('reads lists within lists nine deep', () => {
+    expect(decodeRlp(fromHex('c8c7c6c5c4c3c2c1c0'))).toEqual([[[[[[[[[]]]]]]]]]);
   });
 
   it('writes numbers without leading zeros', () => {

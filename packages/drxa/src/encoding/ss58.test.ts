@@ -35,6 +35,7 @@ describe('ss58', () => {
   });
 
   it.each([
+    ['the first byte that is reserved', signed(Uint8Array.of(0x80, 0), key)],
     ['a first byte that is reserved', signed(Uint8Array.of(0x90, 0), key)],
     // 42 in two bytes: 0b01001010, then its lowest two bits on top.
     ['a small prefix in two bytes', signed(Uint8Array.of(0x4a, 0x80), key)],

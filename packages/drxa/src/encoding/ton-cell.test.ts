@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from './hex.ts';
 import { bitsOf, cellHash } from './ton-cell.ts';
@@ -24,6 +25,11 @@ describe('the hash of a cell', () => {
       cellHash({ bits: '1', refs: [{ hash: hash.with(31, 2), depth: 0 }] }),
     ].map(toHex);
     expect(new Set(hashes).size).toBe(4);
+    // One reference, one bit and the bit that closes it; the depth in two bytes; the hash.
+    const text = Buffer.concat([Buffer.from('0101c00203', 'hex'), hash]);
+    expect(toHex(cellHash({ bits: '1', refs: [{ hash, depth: 0x0203 }] }))).toBe(
+      createHash('sha256').update(text).digest('hex'),
+    );
   });
 });
 

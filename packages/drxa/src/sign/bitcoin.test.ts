@@ -4,6 +4,7 @@ import { Transaction as ScureTransaction } from '@scure/btc-signer/transaction.j
 import { Psbt, Transaction, script as bitcoinScript } from 'bitcoinjs-lib';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import { verifiesBip340 } from '../../scripts/bip340.ts';
 import { bitcoin } from '../chains/bitcoin.ts';
 import type { Chain } from '../chains/chain.ts';
 import { ethereum } from '../chains/ethereum.ts';
@@ -97,8 +98,10 @@ describe('K17: a signed PSBT', () => {
     expect(signature.length).toBe(used === Transaction.SIGHASH_DEFAULT ? 64 : 65);
     const unsigned = Transaction.fromBuffer(signed.data.globalMap.unsignedTx.toBuffer());
     const digest = unsigned.hashForWitnessV1(0, scripts, [100_000n, 100_001n], used);
-    expect(schnorr.verify(signature.subarray(0, 64), digest, scripts[0].subarray(2))).toBe(true);
-    expect(schnorr.verify(signature.subarray(0, 64), digest, own.publicKey.subarray(1))).toBe(false);
+    for (const verify of [schnorr.verify, verifiesBip340]) {
+      expect(verify(signature.subarray(0, 64), digest, scripts[0].subarray(2))).toBe(true);
+      expect(verify(signature.subarray(0, 64), digest, own.publicKey.subarray(1))).toBe(false);
+    }
   });
 
   it('with nobody else to sign is a whole transaction, whose id bitcoinjs-lib finds too', () => {
