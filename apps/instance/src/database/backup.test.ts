@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -50,6 +50,18 @@ describe('backup', () => {
       expect(file.migrations).toEqual(names);
     }
     expect(made.bytes).toBe(manifest.files.reduce((sum, { bytes }) => sum + bytes, 0));
+  });
+
+  it('leaves the vault and the keys of the instance out', async () => {
+    const home = tempHome();
+    mkdirSync(home.vault, { mode: 0o700 });
+    const secrets = [join(home.vault, 'vault.db'), join(home.vault, 'vault.key'), home.secretKey];
+    for (const path of secrets) writeFileSync(path, 'a-secret-that-stays-here');
+    const { name } = await backup(home, 'manual');
+    const folder = join(home.backups, name);
+    expect(readdirSync(folder).sort()).toEqual(['instance.db', 'journal.db', 'manifest.json']);
+    for (const file of readdirSync(folder))
+      expect(readFileSync(join(folder, file)).includes('a-secret-that-stays-here')).toBe(false);
   });
 
   it('holds both databases at one moment while another process writes to them as fast as it can', async () => {

@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDataFolder } from '@mrmarket/engine/data-folder';
@@ -41,6 +50,16 @@ describe('restore', () => {
     cpSync(home.backups, other.backups, { recursive: true });
     expect((await restore(other, name)).before).toBeUndefined();
     expect(contents(other)).toEqual(old);
+  });
+
+  it('leaves the vault as it is', async () => {
+    const { home, name } = await movedOn();
+    mkdirSync(home.vault, { mode: 0o700 });
+    for (const file of ['vault.db', 'vault.key']) writeFileSync(join(home.vault, file), `this is ${file}`);
+    await restore(home, name);
+    expect(contents(home)).toEqual(old);
+    for (const file of ['vault.db', 'vault.key'])
+      expect(readFileSync(join(home.vault, file), 'utf8')).toBe(`this is ${file}`);
   });
 
   it('removes a journal that the backup does not have', async () => {
