@@ -11,12 +11,13 @@ export interface KeysAnswer<T> {
 
 /** The machine's own program before an instance: seals what is typed, and opens what is sealed to it. */
 export class KeysClient {
-  readonly #origin: string;
-  readonly #authorization: string;
+  readonly origin: string;
+  /** Of each request. */
+  readonly headers: Readonly<{ authorization: string }>;
 
   constructor(origin: string, authorization: string) {
-    this.#origin = origin;
-    this.#authorization = authorization;
+    this.origin = origin;
+    this.headers = { authorization };
   }
 
   async call<T = unknown>(
@@ -25,10 +26,10 @@ export class KeysClient {
     body?: unknown,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<KeysAnswer<T>> {
-    const response = await fetch(this.#origin + path, {
+    const response = await fetch(this.origin + path, {
       method,
       headers: {
-        authorization: this.#authorization,
+        ...this.headers,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
