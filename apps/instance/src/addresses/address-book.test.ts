@@ -150,6 +150,28 @@ describe('acceptance 8: many at once', () => {
   );
 
   it(
+    '1,000 for 20 users on five chains: those of one family share its indexes, and no two share a key',
+    { timeout: 120_000 },
+    async () => {
+      const chains = ['ethereum', 'injective', 'sol', 'tron', 'bitcoin'];
+      const rows = await Promise.all(
+        upTo(1000).map((n) => make({ userId: `mixed-${n % 20}`, chain: chains[Math.floor(n / 20) % 5] })),
+      );
+      expect(new Set(rows.map(({ address }) => address)).size).toBe(1000);
+      expect(new Set(rows.map(({ publicKey }) => publicKey)).size).toBe(1000);
+      const indexes = new Map<string, number[]>();
+      for (const { userId, family, index } of rows)
+        indexes.set(`${userId} ${family}`, [...(indexes.get(`${userId} ${family}`) ?? []), index]);
+      expect(indexes.size).toBe(80);
+      for (const [of, list] of indexes)
+        expect(
+          list.sort((a, b) => a - b),
+          of,
+        ).toEqual(upTo(of.endsWith(' evm') ? 20 : 10));
+    },
+  );
+
+  it(
     'go on where they were after SIGKILL of the signing process, and none is made twice',
     { timeout: 120_000 },
     async () => {
