@@ -39,6 +39,8 @@ import {
 import type { Services } from '../services.ts';
 import { askerOf } from './requester.ts';
 
+/** A file. Fastify checks no stream against it. */
+const BYTES = Type.Unsafe<unknown>(Type.String({ format: 'binary' }));
 const OPERATOR: { access: RouteAccess } = { access: { role: 'operator' } };
 const OWNER: { access: RouteAccess } = { access: { role: 'owner', scope: 'none' } };
 const CONFIRMED: { access: RouteAccess } = { access: { ...OWNER.access, stepUp: true } };
@@ -263,8 +265,9 @@ export const keyRoutes =
         schema: {
           summary: 'A copy as a file',
           params: ExportFileParams,
-          produces: ['application/octet-stream'],
-          response: { 200: Type.Unsafe<unknown>(Type.String({ format: 'binary' })) },
+          response: {
+            200: { description: 'Done', content: { 'application/octet-stream': { schema: BYTES } } },
+          },
         },
       },
       async (request, reply) => {
