@@ -454,6 +454,12 @@ describe('who may', () => {
     ['GET', '/api/keys/exports'],
     ['GET', '/api/keys/exports/00ff-1.mrmvault'],
   ];
+  const VIEWER = [
+    ['GET', '/api/chains'],
+    ['GET', '/api/addresses'],
+    ['GET', '/api/addresses/1'],
+    ['POST', '/api/addresses/verify'],
+  ];
   const CONFIRMED: [string, string, unknown][] = [
     ['POST', '/api/keys/init', { source: 'file', seed: 'random' }],
     ['POST', '/api/keys/words/show', { replyTo: replyTo() }],
@@ -475,6 +481,26 @@ describe('who may', () => {
   function typed(): unknown {
     return { sealed: { ...replyTo(), box: '' } };
   }
+
+  it('is said here of each route of the document; a stranger and a foreign page get nowhere', async () => {
+    const { paths } = (await owner.get('/api/openapi.json')).json as { paths: Record<string, object> };
+    const documented = Object.entries(paths)
+      .filter(([path]) => /^\/api\/(keys|addresses|chains)\b/.test(path))
+      .flatMap(([path, methods]) => Object.keys(methods).map((method) => [method.toUpperCase(), path]));
+    const listed = [...VIEWER, ...OPERATOR, ...OWNER, ...CONFIRMED].map(([method, path]) => [method, path]);
+    const shape = ([method, path]: string[]): string =>
+      `${method} ${path.replace(/\?.*/, '').replace(/\/(secrets|slots|exports|addresses)\/(?!verify)[^/]+/, '/$1/{}')}`;
+    expect(new Set(listed.map(shape))).toEqual(new Set(documented.map(shape)));
+    expect(documented.length).toBeGreaterThanOrEqual(31);
+    for (const [method, path] of listed) {
+      expect((await served.browser().send(method, path)).status, `${method} ${path}`).toBe(401);
+      if (method === 'GET') continue;
+      const foreign = await owner.send(method, path, {}, { origin: 'https://evil.example' });
+      expect(codeOf(foreign), `${method} ${path}`).toBe('ORIGIN_REFUSED');
+    }
+    for (const [method, path] of VIEWER)
+      expect(codeOf(await viewer.send(method, path)), `${method} ${path}`).not.toBe('FORBIDDEN');
+  });
 
   it('operators, and not viewers, see the vault and open and lock it', async () => {
     for (const [method, path] of OPERATOR)
