@@ -92,6 +92,7 @@ export async function openInstance({
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
+    checkDerivation(verifyKeys);
     const folder = openDataFolder(home.path);
     undo.push(() => {
       folder.release();
@@ -110,7 +111,6 @@ export async function openInstance({
     const { prisma } = database;
     const live = new LiveHub({ log });
     const audit = new AuditLog({ prisma, clock, redactor: log.redactor });
-    checkDerivation(verifyKeys);
     const vault = new KeyVault({
       folder: home.vault,
       credentialFile: credentialFileOf(config.vault.credentialFile),

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DrxaError } from 'drxa/errors';
@@ -30,12 +30,13 @@ describe('the self-test of keys', () => {
     );
   });
 
-  it('ends a start with a difference, before a vault is opened, and leaves nothing running', async () => {
+  it('ends a start with a difference, before anything is opened', async () => {
     const home = homeOf(mkdtempSync(join(tmpdir(), 'mrm-self-test-')));
     const config = readConfig(home.config, { port: 0 });
     await expect(openInstance({ home, config, verifyKeys: wrong })).rejects.toMatchObject({
       code: 'KEYS_SELF_TEST',
     });
+    expect(readdirSync(home.path)).toEqual([]);
     const instance = await openInstance({ home, config });
     await instance.close();
   });
