@@ -1,11 +1,13 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { concat, u32 } from './encoding/bytes.ts';
+import { fromHex } from './encoding/hex.ts';
 import { DrxaError } from './errors.ts';
 
 // Scheme v1, docs/drxa/scheme.md. Frozen: a changed constant would be another scheme, in another file.
 
-const ORDER = 0xffffffff_ffffffff_ffffffff_fffffffe_baaedce6_af48a03b_bfd25e8c_d0364141n;
+/** n, the number of keys of secp256k1. */
+const ORDER = fromHex('fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141');
 const ATTEMPTS = 256;
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -53,10 +55,11 @@ export function block(scope: ScopeHmac, message: Uint8Array, attempt: number): U
   return scope.clone().update(message).update(u32(attempt)).digest();
 }
 
-function isSecp256k1Key(bytes: Uint8Array): boolean {
-  let value = 0n;
-  for (let i = 0; i < 32; i++) value = (value << 8n) | BigInt(bytes[i]);
-  return value > 0n && value < ORDER;
+/** Whether 1 ≤ k < n. No big integer is made of the key, as that could not be wiped. */
+function isSecp256k1Key(key: Uint8Array): boolean {
+  const differs = key.findIndex((byte, i) => byte !== ORDER[i]);
+  if (differs === -1 || key[differs] > ORDER[differs]) return false;
+  return key.some((byte) => byte !== 0);
 }
 
 /**

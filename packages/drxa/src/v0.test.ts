@@ -105,6 +105,13 @@ describe('other chains of the old scheme', () => {
     expect(theirs.slice(0, 32)).toEqual(paymentPublicKey);
   });
 
+  it('a Cardano index may be the largest of four bytes', () => {
+    const keys = ['4294967294', '4294967295'].map((index) =>
+      wallet.cardanoKeys({ ...place, chain: 'cardano', index }),
+    );
+    expect(new Set(keys.map(({ paymentPublicKey }) => toHex(paymentPublicKey))).size).toBe(2);
+  });
+
   it.each(['', '-1', '1.5', '0x10', '4294967296', 'ada'])('a Cardano index %j is refused', (index) => {
     expect(() => wallet.cardanoKeys({ ...place, chain: 'cardano', index })).toThrow(
       refusal('DRXA_INDEX_RANGE', 'index'),

@@ -39,7 +39,9 @@ describe('a watch-only list', () => {
         index.map((at) => wallet.address({ chain, form, account: 2, change, index: at })),
       );
     }
-    expect(watch.address({ chain, form })).toBe(wallet.address({ chain, form, account: 2 }));
+    const first = wallet.address({ chain, form, account: 2 });
+    expect(watch.address({ chain, form })).toBe(first);
+    expect(watch.list({ chain, form, count: 1 })).toEqual([first]);
   });
 
   it('is refused for what holds no account, or no chain with such keys', () => {

@@ -82,6 +82,16 @@ describe('a mnemonic', () => {
     expect(await mnemonicToSeed(other, '㍍ガバヴァ'.normalize('NFC'), japanese)).toEqual(seed);
   });
 
+  it('has the seed that ethers finds, with a passphrase in any Unicode form', async () => {
+    for (const passphrase of ['', 'TREZOR', 'é㍍ガ', 'ﬁancé']) {
+      for (const form of ['NFC', 'NFD', 'NFKC', 'NFKD']) {
+        const written = passphrase.normalize(form);
+        const expected = Mnemonic.fromPhrase(ABANDON, written).computeSeed();
+        expect(`0x${toHex(await mnemonicToSeed(ABANDON, written))}`).toBe(expected);
+      }
+    }
+  });
+
   it('gives another seed with another passphrase', async () => {
     const seeds = await Promise.all(['', 'a', 'A'].map((passphrase) => mnemonicToSeed(ABANDON, passphrase)));
     expect(new Set(seeds.map(toHex)).size).toBe(3);

@@ -23,6 +23,9 @@ describe('multiversx', () => {
 
   it('tells a contract by its eight zero bytes', () => {
     expect(multiversx.parse(TOKENS).kind).toBe('contract');
+    const kindOf = (zeros: number): string =>
+      multiversx.parse(multiversx.address(new Uint8Array(32).fill(1, zeros))).kind;
+    expect([7, 8].map(kindOf)).toEqual(['account', 'contract']);
   });
 
   it('reads upper case, refuses mixed case', () => {
