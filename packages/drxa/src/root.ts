@@ -14,11 +14,11 @@ import {
   extract,
   fingerprintOf,
   keyMessage,
+  keyedHmac,
   pickSecp256k1Key,
-  scopeHmac,
   scopeKeyOf,
 } from './scheme-v1.ts';
-import type { ScopeHmac } from './scheme-v1.ts';
+import type { KeyedHmac } from './scheme-v1.ts';
 import type { Sr25519 } from './sr25519.ts';
 
 /** How a root computes. Without an engine: Node's ed25519 under Node, else noble. */
@@ -59,7 +59,7 @@ export class Scope {
   readonly #engine: Engine;
   readonly #sr25519: Sr25519 | undefined;
   readonly #key: Uint8Array;
-  #hmac: ScopeHmac | undefined;
+  #hmac: KeyedHmac | undefined;
 
   /** Made by {@link Root.scope} and {@link importScope}. `key` belongs to the scope from now on. */
   constructor(name: string, fingerprint: string, key: Uint8Array, options: RootOptions) {
@@ -68,7 +68,7 @@ export class Scope {
     this.#engine = options.engine ?? defaultEngine;
     this.#sr25519 = options.sr25519;
     this.#key = key;
-    this.#hmac = scopeHmac(key);
+    this.#hmac = keyedHmac(key);
   }
 
   /**
@@ -151,16 +151,17 @@ const keyOptions = (key: KeyFormat): { compressed?: boolean } =>
 export class Root {
   /** 16 hex digits that name the seed without telling it. */
   readonly fingerprint: string;
-  readonly #prk: Uint8Array;
+  /** Of the PRK. */
+  readonly #hmac: KeyedHmac;
   readonly #options: RootOptions;
   readonly #scopes = new Map<string, Scope>();
   #wiped = false;
 
-  /** Made by {@link createRoot}. */
+  /** Made by {@link createRoot}, which wipes `prk` afterwards. */
   constructor(prk: Uint8Array, options: RootOptions) {
-    this.#prk = prk;
+    this.#hmac = keyedHmac(prk);
     this.#options = options;
-    this.fingerprint = toHex(fingerprintOf(prk));
+    this.fingerprint = toHex(fingerprintOf(this.#hmac));
   }
 
   /** One scope's keys; the same object each time. @throws DRXA_FIELD_INVALID, DRXA_WIPED */
@@ -179,7 +180,7 @@ export class Root {
   exportScope(name: string): string {
     const key = this.#scopeKey(name);
     const scope = scopeBytes(name);
-    const bytes = concat(Uint8Array.of(SCOPE_VERSION, scope.length), scope, key, fingerprintOf(this.#prk));
+    const bytes = concat(Uint8Array.of(SCOPE_VERSION, scope.length), scope, key, fingerprintOf(this.#hmac));
     try {
       return encodeBech32(SCOPE_HRP, bytesToWords(bytes), 'bech32m', LONGEST_SCOPE_TEXT);
     } finally {
@@ -191,14 +192,14 @@ export class Root {
   /** Ends this root and the scopes it has made. */
   wipe(): void {
     this.#wiped = true;
-    this.#prk.fill(0);
+    this.#hmac.destroy();
     for (const scope of this.#scopes.values()) scope.wipe();
     this.#scopes.clear();
   }
 
   #scopeKey(name: string): Uint8Array {
     if (this.#wiped) throw new DrxaError('DRXA_WIPED', 'this root has been wiped');
-    return scopeKeyOf(this.#prk, scopeBytes(name));
+    return scopeKeyOf(this.#hmac, scopeBytes(name));
   }
 
   toJSON(): { fingerprint: string } {
@@ -225,10 +226,13 @@ const LONGEST_SCOPE_TEXT =
  */
 export function createRoot(seed: Uint8Array, options: RootOptions = {}): Root {
   const copy = checkedSeed(seed);
+  let prk: Uint8Array | undefined;
   try {
-    return new Root(extract(copy), options);
+    prk = extract(copy);
+    return new Root(prk, options);
   } finally {
     copy.fill(0);
+    prk?.fill(0);
   }
 }
 

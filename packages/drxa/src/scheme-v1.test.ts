@@ -9,8 +9,8 @@ import {
   extract,
   fingerprintOf,
   keyMessage,
+  keyedHmac,
   pickSecp256k1Key,
-  scopeHmac,
   scopeKeyOf,
 } from './scheme-v1.ts';
 import { SCHEME_ANCHORS } from './vectors/anchors.ts';
@@ -24,14 +24,14 @@ describe('each step of scheme v1', () => {
   it('gives the bytes of the specification', () => {
     const own = extract(fromHex(seed));
     expect(toHex(own)).toBe(prk);
-    expect(toHex(fingerprintOf(own))).toBe(fingerprint);
-    expect(toHex(scopeKeyOf(own, utf8(scope)))).toBe(scopeKey);
-    const hmac = scopeHmac(fromHex(scopeKey));
+    expect(toHex(fingerprintOf(keyedHmac(own)))).toBe(fingerprint);
+    expect(toHex(scopeKeyOf(keyedHmac(own), utf8(scope)))).toBe(scopeKey);
+    const hmac = keyedHmac(fromHex(scopeKey));
     expect(toHex(block(hmac, keyMessage(utf8(userId), 'evm', 0), 0))).toBe(evmBlock);
   });
 
   it('leaves the HMAC of the scope as it was', () => {
-    const hmac = scopeHmac(fromHex(scopeKey));
+    const hmac = keyedHmac(fromHex(scopeKey));
     const message = keyMessage(utf8(userId), 'evm', 0);
     block(hmac, message, 7);
     expect(toHex(block(hmac, message, 0))).toBe(evmBlock);

@@ -20,20 +20,31 @@ const KEY = concat(ascii('drxa/v1 key'), ZERO);
 
 const lengthPrefixed = (bytes: Uint8Array): Uint8Array => concat(u32(bytes.length), bytes);
 
+/** An HMAC with its key already absorbed: a message costs two compressions less, and the key need not be kept. */
+export type KeyedHmac = ReturnType<typeof hmac.create>;
+
+/** Of the 64 bytes that {@link extract} makes, or of a scope's key. */
+export const keyedHmac = (key: Uint8Array): KeyedHmac => hmac.create(sha512, key);
+
+const EXTRACT_HMAC = /* @__PURE__ */ keyedHmac(EXTRACT);
+
 /** HKDF-Extract: the 64 bytes that all else comes from. */
-export const extract = (seed: Uint8Array): Uint8Array => hmac(sha512, EXTRACT, seed);
+export const extract = (seed: Uint8Array): Uint8Array => EXTRACT_HMAC.clone().update(seed).digest();
 
 /** 8 bytes that name a seed without telling it. */
-export function fingerprintOf(prk: Uint8Array): Uint8Array {
-  const block = hmac(sha512, prk, FINGERPRINT);
+export function fingerprintOf(prk: KeyedHmac): Uint8Array {
+  const block = prk.clone().update(FINGERPRINT).digest();
   const fingerprint = block.slice(0, 8);
   block.fill(0);
   return fingerprint;
 }
 
 /** The 32-byte key of one scope. */
-export function scopeKeyOf(prk: Uint8Array, scope: Uint8Array): Uint8Array {
-  const block = hmac(sha512, prk, concat(SCOPE, lengthPrefixed(scope), ONE));
+export function scopeKeyOf(prk: KeyedHmac, scope: Uint8Array): Uint8Array {
+  const block = prk
+    .clone()
+    .update(concat(SCOPE, lengthPrefixed(scope), ONE))
+    .digest();
   const key = block.slice(0, 32);
   block.fill(0);
   return key;
@@ -44,14 +55,8 @@ export function keyMessage(userId: Uint8Array, family: string, index: number): U
   return concat(KEY, lengthPrefixed(userId), lengthPrefixed(ascii(family)), u32(index));
 }
 
-/** A scope's HMAC with its key already absorbed: one key costs two compressions less. */
-export type ScopeHmac = ReturnType<typeof hmac.create>;
-
-/** The HMAC of a scope key. */
-export const scopeHmac = (scopeKey: Uint8Array): ScopeHmac => hmac.create(sha512, scopeKey);
-
 /** block(attempt) of scheme v1: 64 bytes, of which the left half is used. */
-export function block(scope: ScopeHmac, message: Uint8Array, attempt: number): Uint8Array {
+export function block(scope: KeyedHmac, message: Uint8Array, attempt: number): Uint8Array {
   return scope.clone().update(message).update(u32(attempt)).digest();
 }
 

@@ -6,7 +6,7 @@ import { DrxaError } from './errors.ts';
 import { curveOf } from './families.ts';
 import type { RootOptions } from './root.ts';
 import { createRoot } from './root.ts';
-import { block, extract, keyMessage, scopeHmac, scopeKeyOf } from './scheme-v1.ts';
+import { block, extract, keyMessage, keyedHmac, scopeKeyOf } from './scheme-v1.ts';
 import { ADDRESS_ANCHORS, KEY_ANCHORS, SCHEME_ANCHORS } from './vectors/anchors.ts';
 import { CODEC_VECTORS } from './vectors/codecs.ts';
 import type { CodecVector } from './vectors/codecs.ts';
@@ -34,10 +34,10 @@ function verifyScheme(): void {
   const { seed, scope, userId, prk, scopeKey, evmBlock } = SCHEME_ANCHORS;
   const ownPrk = extract(fromHex(seed));
   expectSame('PRK', toHex(ownPrk), prk);
-  const ownScopeKey = scopeKeyOf(ownPrk, ascii.encode(scope));
+  const ownScopeKey = scopeKeyOf(keyedHmac(ownPrk), ascii.encode(scope));
   expectSame('the scope key', toHex(ownScopeKey), scopeKey);
   const message = keyMessage(ascii.encode(userId), 'evm', 0);
-  expectSame('block 0', toHex(block(scopeHmac(ownScopeKey), message, 0)), evmBlock);
+  expectSame('block 0', toHex(block(keyedHmac(ownScopeKey), message, 0)), evmBlock);
 }
 
 function verifyAnchors(options: RootOptions): Pick<Verified, 'addresses' | 'keys'> {

@@ -55,6 +55,12 @@ export function entropyToWords(entropy: Uint8Array, wordlist: readonly string[] 
   return words.join(' ');
 }
 
+/** Lists are in this form already, or in NFC. */
+function indexOf(word: string, wordlist: readonly string[]): number {
+  const index = wordlist.indexOf(word);
+  return index === -1 ? wordlist.findIndex((entry) => entry.normalize('NFKD') === word) : index;
+}
+
 /**
  * The entropy of a mnemonic, which shows that it is one: count, words and checksum are right.
  * @throws DRXA_MNEMONIC, which says what is wrong and where, but repeats no word
@@ -64,10 +70,10 @@ export function wordsToEntropy(words: string, wordlist: readonly string[] = engl
   if (!WORD_COUNTS.includes(list.length)) {
     return refuse(`${list[0] === '' ? 0 : list.length} of them; a mnemonic has 12, 15, 18, 21 or 24`);
   }
-  const known = new Map(wordlist.map((word, index) => [word.normalize('NFKD'), index]));
   let bits = '';
   for (const [at, word] of list.entries()) {
-    const index = known.get(word) ?? refuse(`word ${at + 1} is not in the list`);
+    const index = indexOf(word, wordlist);
+    if (index === -1) return refuse(`word ${at + 1} is not in the list`);
     bits += index.toString(2).padStart(BITS_OF_WORD, '0');
   }
   const entropy = new Uint8Array((bits.length * ENTROPY_SHARE) / 8);
