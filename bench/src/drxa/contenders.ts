@@ -1,3 +1,5 @@
+import { pbkdf2 } from 'node:crypto';
+import { promisify } from 'node:util';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { HDKey } from '@scure/bip32';
@@ -6,8 +8,11 @@ import { computeAddress, HDNodeWallet, hexlify } from 'ethers';
 import { HDKey as ViemKey, hdKeyToAccount, privateKeyToAddress } from 'viem/accounts';
 import { bytesToHex } from 'viem';
 import type { Engine } from 'drxa/engine';
+import { mnemonicToSeed, stretchByNoble } from 'drxa/bip/words';
 import { BARE } from './bare.ts';
-import type { Line } from './measure-lines.ts';
+import type { AsyncLine, Line } from './measure-lines.ts';
+
+const WORDS = `${'abandon '.repeat(11)}about`;
 
 const core = await wallet.initWasm();
 
@@ -98,7 +103,7 @@ export function wholeLines(chain: string, engine: Engine, seed: Uint8Array): Lin
   const coin = coinOf(chain);
   if (coin !== undefined) {
     // It keeps the seed of its words and walks the path anew for each address.
-    const held = core.HDWallet.createWithMnemonic(`${'abandon '.repeat(11)}about`, '');
+    const held = core.HDWallet.createWithMnemonic(WORDS, '');
     const path = core.CoinTypeExt.derivationPath(coin);
     lines.push({
       name: 'wallet-core',
@@ -122,3 +127,13 @@ export function wholeLines(chain: string, engine: Engine, seed: Uint8Array): Lin
   }
   return lines;
 }
+
+const [password, salt] = [WORDS, 'mnemonic'].map((part) => new TextEncoder().encode(part));
+const stretch = promisify(pbkdf2);
+
+/** From the words to the seed: as a caller has it, without WebCrypto, and the primitive alone. */
+export const WORD_LINES: readonly AsyncLine[] = [
+  { name: 'drxa', run: () => mnemonicToSeed(WORDS) },
+  { name: 'noble', run: () => stretchByNoble(password, salt) },
+  { name: 'bare', run: () => stretch(password, salt, 2_048, 64, 'sha512') },
+];

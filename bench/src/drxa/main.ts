@@ -5,15 +5,18 @@ import { nativeEngine } from 'drxa/engine/native';
 import { engine as nodeEngine } from 'drxa/engine/node';
 import { createRoot } from 'drxa/root';
 import { BARE, nobleSecp256k1, ON_SECP256K1 } from './bare.ts';
+import { bulk } from './bulk.ts';
 import { SUBJECTS } from './chains.ts';
 import type { Subject } from './chains.ts';
-import { keyLines, keyOf, parentLines, wholeLines } from './contenders.ts';
-import { measureLines } from './measure-lines.ts';
+import { keyLines, keyOf, parentLines, wholeLines, WORD_LINES } from './contenders.ts';
+import { measureAsyncLines, measureLines, ratioOfRounds } from './measure-lines.ts';
 import type { Line, Measured } from './measure-lines.ts';
 import { printSizes } from './print-sizes.ts';
 
 const SEED = Uint8Array.from({ length: 32 }, (_, i) => i);
 const USER = '8a3c6134-a1de-467c-b2d3-075d138370a1';
+/** Of the fastest other on the same primitive. */
+const TARGET = 0.9;
 const native = nativeEngine();
 
 const publicKeyOf = ({ chain, form }: Subject, engine: Engine, key: Uint8Array): Uint8Array => {
@@ -66,17 +69,28 @@ function compare(subject: Subject): void {
   }
 }
 
-const figure = (perSecond: number): string => Math.round(perSecond).toLocaleString('en-US').padStart(9);
+const figure = (perSecond: number): string => Math.round(perSecond).toLocaleString('en-US');
+const row = (cells: readonly string[]): void => console.log(`| ${cells.join(' | ')} |`);
+const head = (cells: readonly string[]): void => {
+  row(cells);
+  console.log(`|${'---|'.repeat(cells.length)}`);
+};
 const fastest = (lines: readonly Measured[]): Measured =>
   lines.reduce((best, line) => (line.perSecond > best.perSecond ? line : best));
 
-function printKind(kind: Kind): void {
-  console.log(
-    `\n${TITLES[kind]} (per second; ratio to the fastest other on the same primitive, and of native to all)`,
-  );
-  const head = ['drxa', 'bare', 'ratio', 'wallet-core', 'ethers', 'viem', 'native', 'ratio'];
-  console.log(`${'chain'.padEnd(14)}${head.map((one) => one.padStart(12)).join('')}`);
-  for (const subject of SUBJECTS) {
+/** The lowest ratios of the tables, and where. */
+const lowest: { readonly ratio: number; readonly where: string }[] = [];
+
+function ratioOf(own: Measured, others: readonly Measured[], where: string): string {
+  const ratio = ratioOfRounds(own, fastest(others));
+  lowest.push({ ratio, where });
+  return ratio.toFixed(2);
+}
+
+function printKind(kind: Kind, subjects: readonly Subject[]): void {
+  console.log(`\n**${TITLES[kind]}**, per second\n`);
+  head(['chain', 'drxa', 'bare', 'wallet-core', 'ethers', 'viem', 'ratio', 'native', 'ratio to all']);
+  for (const subject of subjects) {
     const others = KINDS[kind](subject.name, nodeEngine);
     const [own, quick, ...rest] = measureLines([
       { name: 'drxa', run: ours(subject, nodeEngine)[kind] },
@@ -88,35 +102,60 @@ function printKind(kind: Kind): void {
       return line === undefined ? '–' : figure(line.perSecond);
     };
     // wallet-core computes in WebAssembly: another primitive.
-    const samePrimitive = fastest(rest.filter(({ name }) => name !== 'wallet-core'));
-    const cells = [
+    const same = rest.filter(({ name }) => name !== 'wallet-core');
+    row([
+      subject.name,
       figure(own.perSecond),
-      found('bare'),
-      (own.perSecond / samePrimitive.perSecond).toFixed(2),
-      found('wallet-core'),
-      found('ethers'),
-      found('viem'),
+      ...['bare', 'wallet-core', 'ethers', 'viem'].map(found),
+      ratioOf(own, same, `${subject.name}, ${TITLES[kind]}`),
       figure(quick.perSecond),
-      (quick.perSecond / fastest(rest).perSecond).toFixed(2),
-    ];
-    console.log(`${subject.name.padEnd(14)}${cells.map((one) => one.padStart(12)).join('')}`);
+      ratioOf(quick, rest, `${subject.name} native, ${TITLES[kind]}`),
+    ]);
   }
 }
 
 const text = (bytes: Uint8Array): string => String(bytes[1]);
 
-console.log(
-  `${cpus()[0].model}, ${cpus().length} cores; Node ${process.version}; ${process.platform} ${process.arch}`,
-);
-console.log('$ npm run bench:drxa\n');
-for (const subject of SUBJECTS) compare(subject);
-console.log(`the same 20 addresses from all, on each of ${SUBJECTS.length} chains`);
-const [slow, quick] = measureLines([
-  { name: 'noble', run: (i) => text(nobleSecp256k1(keyOf(i))) },
-  { name: 'native', run: (i) => text(native.secp256k1PublicKey(keyOf(i), true)) },
-]);
-console.log(
-  `secp256k1 public key: noble ${figure(slow.perSecond)}/s, native ${figure(quick.perSecond)}/s, ratio ${(quick.perSecond / slow.perSecond).toFixed(1)} (target 6); ${ON_SECP256K1.size} lines of the table stand on it`,
-);
-for (const kind of ['key', 'parent', 'whole'] as const) printKind(kind);
-await printSizes();
+function printNative(): void {
+  const [slow, quick] = measureLines([
+    { name: 'noble', run: (i) => text(nobleSecp256k1(keyOf(i))) },
+    { name: 'native', run: (i) => text(native.secp256k1PublicKey(keyOf(i), true)) },
+  ]);
+  console.log(
+    `\nsecp256k1 public key: noble ${figure(slow.perSecond)} /s, native ${figure(quick.perSecond)} /s, ratio ` +
+      `${(quick.perSecond / slow.perSecond).toFixed(1)} (target 6); ${ON_SECP256K1.size} lines of each table stand on it`,
+  );
+}
+
+async function printWords(): Promise<void> {
+  const [own, noble, bare] = await measureAsyncLines(WORD_LINES);
+  console.log('\n**mnemonic of 12 words → seed of BIP-39**, per second\n');
+  head(['drxa (WebCrypto)', 'drxa by noble', 'bare `crypto.pbkdf2`', 'ratio']);
+  row([...[own, noble, bare].map((line) => figure(line.perSecond)), ratioOf(own, [bare], 'words')]);
+}
+
+function printLowest(): void {
+  const below = lowest.filter(({ ratio }) => ratio < TARGET).sort((a, b) => a.ratio - b.ratio);
+  console.log(`\n${lowest.length - below.length} of ${lowest.length} ratios are ${TARGET} or more`);
+  for (const { ratio, where } of below) console.log(`- below: ${ratio.toFixed(2)} ${where}`);
+}
+
+/** `npm run bench:drxa [-- chain …]`, `npm run bench:drxa -- bulk …` */
+async function main(args: readonly string[]): Promise<void> {
+  if (args[0] === 'bulk') return bulk(args.slice(1));
+  const subjects = SUBJECTS.filter(({ name }) => args.length === 0 || args.includes(name));
+  if (subjects.length === 0) throw new Error(`one of ${SUBJECTS.map(({ name }) => name).join(', ')}`);
+  console.log(
+    `${cpus()[0].model}, ${cpus().length} cores; Node ${process.version}; ${process.platform} ${process.arch}; ` +
+      `\`npm run bench:drxa\`; median of seven rounds, processor time of one thread`,
+  );
+  for (const subject of subjects) compare(subject);
+  console.log(`\nthe same 20 addresses from all, on each of ${subjects.length} chains`);
+  printNative();
+  for (const kind of ['key', 'parent', 'whole'] as const) printKind(kind, subjects);
+  await printWords();
+  printLowest();
+  if (args.length === 0) await printSizes();
+}
+
+await main(process.argv.slice(2));
