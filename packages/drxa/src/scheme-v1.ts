@@ -10,7 +10,8 @@ import { DrxaError } from './errors.ts';
 const ORDER = fromHex('fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141');
 const ATTEMPTS = 256;
 
-const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
+const encoder = new TextEncoder();
+const ascii = (text: string): Uint8Array => encoder.encode(text);
 const ZERO = Uint8Array.of(0);
 const ONE = Uint8Array.of(1);
 const EXTRACT = ascii('drxa/v1');

@@ -1,3 +1,4 @@
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,8 +6,9 @@ import { runCli } from '@mrmarket/testkit/run-cli';
 import { base58 } from '@scure/base';
 import { Transaction, utils } from '@scure/btc-signer';
 import { bitcoin } from 'drxa/chains/bitcoin';
+import { tron } from 'drxa/chains/tron';
 import { createV0Wallet } from 'drxa/v0';
-import { Transaction as EvmTransaction } from 'ethers';
+import { Transaction as EvmTransaction, recoverAddress } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sweep } from './v0-sweep.ts';
 import type { Sweep } from './v0-sweep.ts';
@@ -16,6 +18,8 @@ const USER = '8a3c6134-a1de-467c-b2d3-075d138370a1';
 const TO = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed';
 const BTC = 'bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu';
 const OTHER_BTC = 'bc1qnjg0jd8228aq7egyzacy8cys3knf9xvrerkf9g';
+const TRX = 'TDMpHBBWYyRRqZN3cxDZ8iWUQFnKay5TWJ';
+const OTHER_TRX = 'TQLCsShbQNXMTVCjprY64qZmEA4rBarpQp';
 const SOL = 'HAgk14JpMQLgt6rVgv7cBQFJWFto5Dqxi472uT3DKpqk';
 
 const wallet = createV0Wallet(Buffer.from(SEED, 'hex'));
@@ -116,8 +120,54 @@ describe('a sweep of the old scheme', () => {
     };
     const swept = sweep(wallet, { ...request, facts: built(2) });
     expect(swept).toMatchObject({ to: SOL, amount: '5000000', fee: '5000', asset: 'native' });
-    expect(Buffer.from(swept.signed, 'base64').subarray(1, 65).equals(base58.decode(swept.id))).toBe(true);
+    const signed = Buffer.from(swept.signed, 'base64');
+    expect(signed.subarray(1, 65).equals(base58.decode(swept.id))).toBe(true);
+    // Node's own ed25519, by the key that the address is.
+    const jwk = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(from).toString('base64url') };
+    const key = createPublicKey({ key: jwk, format: 'jwk' });
+    expect(verify(null, signed.subarray(65), key, signed.subarray(1, 65))).toBe(true);
     expect(() => sweep(wallet, { ...request, facts: built(1) })).toThrow(/instruction that is not read here/);
+  });
+
+  it('signs a transfer on Tron with the key of the right address, and pays nobody else', () => {
+    const from = wallet.address(placeOf('tron'));
+    const request = { place: placeOf('tron'), codec: 'trx', to: TRX };
+    // A TransferContract (1) of owner, receiver and amount, in a transaction with a block reference and two times.
+    const built = (to: string) => {
+      const account = (address: string): Buffer =>
+        Buffer.concat([Buffer.of(0x41), tron.parse(address).payload]);
+      const part = (field: number, bytes: Buffer): Buffer =>
+        Buffer.concat([Buffer.of(field, bytes.length), bytes]);
+      const transfer = Buffer.concat([
+        part(0x0a, account(from)),
+        part(0x12, account(to)),
+        Buffer.from('1880897a', 'hex'),
+      ]);
+      const any = Buffer.concat([
+        part(0x0a, Buffer.from('type.googleapis.com/protocol.TransferContract')),
+        part(0x12, transfer),
+      ]);
+      const raw = Buffer.concat([
+        ...[part(0x0a, Buffer.from('3039', 'hex')), part(0x22, Buffer.alloc(8, 7))],
+        Buffer.from('40e0d6a7c9b733', 'hex'),
+        part(0x5a, Buffer.concat([Buffer.from('0801', 'hex'), part(0x12, any)])),
+        Buffer.from('7080829ec9b733', 'hex'),
+      ]);
+      return { raw, facts: { transaction: `0x${raw.toString('hex')}` } };
+    };
+    const { raw, facts } = built(TRX);
+    const swept = sweep(wallet, { ...request, facts });
+    expect(swept).toMatchObject({ chain: 'tron', to: TRX, amount: '2000000', asset: 'TRX' });
+    const digest = createHash('sha256').update(raw).digest('hex');
+    expect(swept.id).toBe(digest);
+    // The last 65 bytes are the signature, of which ethers finds the signer.
+    const signer = recoverAddress(`0x${digest}`, `0x${swept.signed.slice(-130)}`);
+    // The right address of the scheme's own vectors, not the one that the old code showed.
+    expect(from).toBe('TConpBsu4L63ujN7Cw2LZjkTeXnPa5MhLu');
+    expect(Buffer.from(signer.slice(2), 'hex').equals(tron.parse(from).payload)).toBe(true);
+    expect(() => sweep(wallet, { ...request, facts: built(OTHER_TRX).facts })).toThrow(
+      expect.objectContaining({ code: 'SWEEP_REFUSED' }),
+    );
   });
 
   it.each([
