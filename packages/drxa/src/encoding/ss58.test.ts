@@ -21,6 +21,11 @@ describe('ss58', () => {
     }
   });
 
+  it('writes a prefix up to 63 in one byte, and others in two', () => {
+    const lengths = [0, 63, 64, 16_383].map((prefix) => base58.decode(encodeSs58({ prefix, key })).length);
+    expect(lengths).toEqual([35, 35, 36, 36]);
+  });
+
   it('reads every key that it writes', () => {
     fc.assert(
       fc.property(
@@ -35,7 +40,7 @@ describe('ss58', () => {
   });
 
   it.each([
-    ['the first byte that is reserved', signed(Uint8Array.of(0x80, 0), key)],
+    ['the first byte that is reserved', signed(Uint8Array.of(0x80, 1), key)],
     ['a first byte that is reserved', signed(Uint8Array.of(0x90, 0), key)],
     // 42 in two bytes: 0b01001010, then its lowest two bits on top.
     ['a small prefix in two bytes', signed(Uint8Array.of(0x4a, 0x80), key)],
