@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -183,6 +184,8 @@ describe.each(named)('$name, read after it was written', { timeout: 300_000 }, (
       }),
       { numRuns },
     );
+    const { seed: random = 'random' } = fc.readConfigureGlobal();
+    appendFileSync(1, `${name}: ${numRuns} keys written and read (seed ${random})\n`);
   });
 });
 
