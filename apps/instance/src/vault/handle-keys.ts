@@ -3,13 +3,14 @@ import { allChains } from 'drxa/chains/all';
 import { formOf } from 'drxa/chains/chain';
 import type { Chain } from 'drxa/chains/chain';
 import { canonicalJson } from './canonical-json.ts';
+import { MOST_BYTES } from './channel.ts';
 import type { Handlers } from './handlers.ts';
 import { readLimits, WITHOUT_VALUE } from './limits.ts';
-import type { Limits } from './limits.ts';
 import { signerOf } from './signers.ts';
-import type { Signer } from './signers.ts';
-import type { Vault } from './vault.ts';
 import { VaultError } from './vault-error.ts';
+
+/** What stands around output and summary in an answer, at most. */
+const ENVELOPE_BYTES = 1024;
 
 /** What keys are for. */
 export const keyHandlers = {
@@ -47,14 +48,16 @@ export const keyHandlers = {
         digest,
         scope,
         purpose,
-        limits: limitsFor(vault, signer, scope, purpose),
+        limits: readLimits(vault, scope, purpose) ?? (signer.value ? undefined : WITHOUT_VALUE),
         moves: prepared.moves,
         detail: { kind, family, userId, index },
       },
       () => {
         const privateKey = keys.privateKey({ userId, family, index });
         try {
-          return JSON.stringify(prepared.sign(privateKey));
+          const output = JSON.stringify(prepared.sign(privateKey));
+          checkLength(output, prepared.summary);
+          return output;
         } finally {
           privateKey.fill(0);
         }
@@ -64,11 +67,14 @@ export const keyHandlers = {
   },
 } satisfies Partial<Handlers>;
 
-function limitsFor(vault: Vault, { value }: Signer, scope: string, purpose: string): Limits {
-  const limits = readLimits(vault, scope, purpose);
-  if (limits !== undefined) return limits;
-  if (!value) return WITHOUT_VALUE;
-  throw new VaultError('VAULT_LIMIT', `${scope} has no limits for ${purpose}; set them before it signs`);
+/** @throws VaultError `VAULT_INPUT`: what cannot be told must not be signed and counted */
+function checkLength(output: string, summary: unknown): void {
+  const length = Buffer.byteLength(output) + Buffer.byteLength(JSON.stringify(summary));
+  if (length > MOST_BYTES - ENVELOPE_BYTES)
+    throw new VaultError(
+      'VAULT_INPUT',
+      'the signed bytes are longer than an answer can be; sign less at once',
+    );
 }
 
 function chainOf(name: string): Chain {

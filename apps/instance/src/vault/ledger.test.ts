@@ -193,6 +193,10 @@ describe('limits', () => {
     expect(isLooser(limits, { ...limits, perDay: { eth: '100', btc: '1' } })).toBe(true);
     expect(isLooser(limits, { ...limits, destinations: ['bob', 'eve'] })).toBe(true);
     expect(isLooser(limits, { perDay: limits.perDay, perMinute: 3 })).toBe(true);
-    expect(isLooser({ perDay: limits.perDay, perMinute: 3 }, limits)).toBe(false);
+    expect(isLooser({ ...limits, destinations: [] }, limits)).toBe(true);
+    // Without a list no contract may be called; a list names those that may.
+    const anywhere = { perDay: limits.perDay, perMinute: 3 };
+    expect(isLooser(anywhere, limits)).toBe(true);
+    expect(isLooser(anywhere, { ...anywhere, destinations: [] })).toBe(false);
   });
 });

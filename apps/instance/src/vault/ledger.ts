@@ -12,7 +12,8 @@ export interface SigningIntent {
   readonly digest: string;
   readonly scope: string;
   readonly purpose: string;
-  readonly limits: Limits;
+  /** `undefined`: nobody has set any, so nothing is signed. */
+  readonly limits: Limits | undefined;
   readonly moves: readonly Move[];
   /** For the audit row; never a secret. */
   readonly detail: Readonly<Record<string, string | number>>;
@@ -47,7 +48,7 @@ export class Ledger {
     if (before !== undefined) return before;
     try {
       return this.#store.transaction(() => {
-        checkLimits(intent.limits, intent.moves, this.#usage(intent));
+        checkLimits(limitsOf(intent), intent.moves, this.#usage(intent));
         const answer = sign();
         this.#insert(intent, answer);
         return answer;
@@ -73,7 +74,7 @@ export class Ledger {
         seq: row['seq'] as number,
         at: row['at'] as number,
         event: row['event'] as string,
-        detail: JSON.parse(row['detail'] as string) as Record<string, unknown>,
+        detail: stored(row['detail'] as string),
       }));
   }
 
@@ -128,6 +129,20 @@ export class Ledger {
           .reduce((sum, row) => sum + BigInt(row['amount'] as string), 0n),
     };
   }
+}
+
+/** @throws VaultError `VAULT_CORRUPT` for what the vault did not write */
+function stored(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    throw new VaultError('VAULT_CORRUPT', 'a row of the audit is not as it was written');
+  }
+}
+
+function limitsOf({ limits, scope, purpose }: SigningIntent): Limits {
+  if (limits !== undefined) return limits;
+  throw new VaultError('VAULT_LIMIT', `${scope} has no limits for ${purpose}; set them before it signs`);
 }
 
 function detailOf({ requestId, digest, scope, purpose, detail }: SigningIntent): Record<string, unknown> {

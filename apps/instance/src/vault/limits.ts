@@ -72,10 +72,10 @@ export function checkLimits(limits: Limits, moves: readonly Move[], usage: Usage
 /** Whether `next` allows anything that `old` does not. */
 export function isLooser(old: Limits | undefined, next: Limits): boolean {
   if (old === undefined || next.perMinute > old.perMinute) return true;
-  if (old.destinations !== undefined) {
-    const known = new Set(old.destinations);
-    if (next.destinations === undefined || next.destinations.some((one) => !known.has(one))) return true;
-  }
+  if (old.destinations !== undefined && next.destinations === undefined) return true;
+  // A list where there was none names who may be called as well, which without a list is nobody.
+  const known = new Set(old.destinations);
+  if (next.destinations?.some((one) => !known.has(one)) === true) return true;
   return Object.entries(next.perDay).some(
     ([asset, most]) => BigInt(most) > BigInt(Object.hasOwn(old.perDay, asset) ? old.perDay[asset] : 0),
   );
@@ -101,6 +101,9 @@ export function writeLimits(
 ): void {
   const { destinations, perDay, perMinute } = limits;
   const plain = { perDay, perMinute, ...(destinations === undefined ? {} : { destinations }) };
+  for (const name of [...(destinations ?? []), ...Object.keys(perDay)])
+    if (!name.isWellFormed())
+      throw new VaultError('VAULT_INPUT', 'limits: a destination or an asset is not well-formed text');
   const secret = Buffer.from(canonicalJson(plain), 'utf8');
   vault.put(
     { kind: 'other', id: idOf(scope, purpose), label: `limits of ${scope}, ${purpose}`, secret },
