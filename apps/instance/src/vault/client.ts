@@ -37,6 +37,8 @@ export class VaultClient {
   #restart: NodeJS.Timeout | undefined;
   #status: VaultStatus | undefined;
   #closed = false;
+  /** Whether a process that is started anew opens what needs no person: not after somebody has locked it. */
+  #unlockAgain = true;
 
   private constructor(options: VaultClientOptions) {
     this.#options = options;
@@ -94,6 +96,7 @@ export class VaultClient {
    */
   async handOver(descriptor: number): Promise<VaultStatus> {
     await this.#end();
+    this.#unlockAgain = false;
     return this.#launch({ unlockAtStart: false, descriptor }).ready;
   }
 
@@ -131,6 +134,7 @@ export class VaultClient {
       },
       (status) => {
         this.#status = status;
+        if (status.state === 'unlocked') this.#unlockAgain = true;
         this.#tell({ kind: 'status', status });
       },
       descriptor,
@@ -150,6 +154,7 @@ export class VaultClient {
     this.#status = undefined;
     if (this.#closed || reason === 'closed') return;
     if (reason !== 'crash') {
+      this.#unlockAgain = false;
       this.#tell({ kind: 'locked', reason });
       this.#launch({ unlockAtStart: false });
       return;
@@ -158,7 +163,7 @@ export class VaultClient {
     if (before?.state === 'unlocked' && !before.unattended) this.#tell({ kind: 'locked', reason });
     this.#tell({ kind: 'down', why, restartInMs: waitMs });
     if (alarm) this.#tell({ kind: 'failing', why });
-    this.#restart = setTimeout(() => this.#launch({ unlockAtStart: true }), waitMs);
+    this.#restart = setTimeout(() => this.#launch({ unlockAtStart: this.#unlockAgain }), waitMs);
   }
 
   #tell(event: VaultEvent): void {

@@ -4,6 +4,7 @@ import { REQUESTS, ReplySchema } from './protocol.ts';
 import type { Op, Params, Reply, Result, VaultStatus } from './protocol.ts';
 import { problemOf } from './schema-problem.ts';
 import { spawnSigner } from './spawn-signer.ts';
+import type { SpawnedSigner } from './spawn-signer.ts';
 import type { StartOptions } from './start-options.ts';
 import { VAULT_STATUS, VaultError } from './vault-error.ts';
 import type { VaultErrorCode } from './vault-error.ts';
@@ -33,12 +34,14 @@ export class SignerLink {
   /** @throws VaultError when it ended before it was ready */
   readonly ready: Promise<VaultStatus>;
   readonly ended: Promise<LinkEnd>;
-  readonly #channel: Channel;
-  readonly #kill: () => void;
+  readonly #channel: Channel | undefined;
+  readonly #kill: () => void = () => undefined;
   readonly #open = new Map<number, OpenRequest>();
   readonly #onStatus: (status: VaultStatus) => void;
   #seq = 0;
   #over = false;
+  /** It said what no signing process says: nothing more is believed. */
+  #broken = false;
   #reason: EndReason = 'crash';
 
   /**
@@ -47,13 +50,24 @@ export class SignerLink {
    */
   constructor(start: StartOptions, onStatus: (status: VaultStatus) => void, descriptor?: number) {
     this.#onStatus = onStatus;
-    const { child, socket } = spawnSigner(start, descriptor);
-    this.pid = child.pid;
-    this.#kill = () => child.kill('SIGKILL');
     const ready = Promise.withResolvers<VaultStatus>();
     const ended = Promise.withResolvers<LinkEnd>();
     this.ready = ready.promise;
     this.ended = ended.promise;
+    let spawned: SpawnedSigner;
+    try {
+      spawned = spawnSigner(start, descriptor);
+    } catch (error) {
+      // It ended before it began; who holds this is told as of any other end.
+      const why = error as VaultError;
+      this.#over = true;
+      ready.reject(why);
+      ended.resolve({ reason: 'crash', why });
+      return;
+    }
+    const { child, socket } = spawned;
+    this.pid = child.pid;
+    this.#kill = () => child.kill('SIGKILL');
     this.#channel = new Channel(socket, (message) => this.#receive(message, ready.resolve));
     socket.on('error', () => socket.destroy());
     // A process without a channel is of no use, and would wait for ever.
@@ -88,7 +102,7 @@ export class SignerLink {
     return new Promise<Result<O>>((resolve, reject) => {
       this.#open.set(seq, { op, resolve: resolve as (result: unknown) => void, reject });
       try {
-        this.#channel.send({ seq, op, params });
+        this.#channel?.send({ seq, op, params });
       } catch {
         this.#open.delete(seq);
         reject(new VaultError('VAULT_INPUT', 'the request is longer than 256 KiB'));
@@ -103,7 +117,9 @@ export class SignerLink {
   }
 
   #receive(message: unknown, ready: (status: VaultStatus) => void): void {
+    if (this.#broken) return;
     if (!Value.Check(ReplySchema, message)) {
+      this.#broken = true;
       this.#kill();
       return;
     }
@@ -141,8 +157,9 @@ function codeOf(text: string): VaultErrorCode {
 function lastRefusal(said: string): VaultError {
   for (const line of said.trim().split('\n').reverse()) {
     try {
-      const { code, message } = JSON.parse(line) as { code: string; message: string };
-      return new VaultError(codeOf(code), message);
+      const { code, message } = JSON.parse(line) as { code?: unknown; message?: unknown };
+      if (typeof code === 'string' && typeof message === 'string')
+        return new VaultError(codeOf(code), message);
     } catch {
       // Not one of our lines.
     }

@@ -20,6 +20,7 @@ const options = readStartOptions(process.argv[2]);
 const socket = new Socket({ fd: CHANNEL_FD });
 const waiting: Request[] = [];
 let working = false;
+let ending = false;
 let idle: NodeJS.Timeout | undefined;
 
 const signing = open();
@@ -55,15 +56,17 @@ function tryUnlock(opened: SigningProcess): void {
 }
 
 function receive(message: unknown): void {
+  // Its keys are gone, and nothing may bring them back.
+  if (ending) return;
   let request: Request;
   try {
     request = checkedRequest(message);
     if (waiting.length >= MOST_WAITING)
       throw new VaultError('VAULT_BUSY', `${MOST_WAITING} requests wait already; try again`);
   } catch (error) {
-    const { seq } = message as { seq?: unknown };
-    if (!Number.isSafeInteger(seq)) socket.destroy();
-    else send({ seq: seq as number, error: refusalOf(error) });
+    const seq = seqOf(message);
+    if (seq === undefined) socket.destroy();
+    else send({ seq, error: refusalOf(error) });
     return;
   }
   waiting.push(request);
@@ -71,8 +74,14 @@ function receive(message: unknown): void {
   working = true;
 }
 
+/** What to answer to, even where the rest is no request. */
+function seqOf(message: unknown): number | undefined {
+  const { seq } = Object(message) as { seq?: unknown };
+  return Number.isSafeInteger(seq) && (seq as number) >= 0 ? (seq as number) : undefined;
+}
+
 function work(): void {
-  const request = waiting.shift();
+  const request = ending ? undefined : waiting.shift();
   working = request !== undefined;
   if (request === undefined) return;
   const { state } = signing.status();
@@ -97,18 +106,20 @@ function send(reply: Reply): void {
   }
 }
 
-/** A vault that a person opened locks itself when nobody asks it for anything. */
+/** A vault that a person opened, and words that nobody confirms, go when nobody asks for anything. */
 function restartIdle(): void {
   clearTimeout(idle);
-  if (options.autoLockMs === 0 || !signing.isUnlocked || signing.unlocked.unattended) return;
+  const opened = signing.isUnlocked && !signing.unlocked.unattended;
+  if (options.autoLockMs === 0 || !(opened || signing.ceremony !== undefined)) return;
   idle = setTimeout(() => {
-    signing.ledger.audit('locked', { idle: true });
+    if (signing.isUnlocked) signing.ledger.audit('locked', { idle: true });
     end();
   }, options.autoLockMs);
 }
 
 /** What the runtime has copied goes with the process. */
 function end(): void {
+  ending = true;
   signing.wipe();
   send({ event: 'locking', status: signing.status() });
   socket.end(() => process.exit());
