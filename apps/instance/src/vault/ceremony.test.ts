@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { wordsToEntropy } from 'drxa/bip/words';
 import { createRoot } from 'drxa/root';
@@ -74,6 +74,29 @@ describe('the words of a seed', () => {
     ).rejects.toEqual(refusal('VAULT_CHALLENGE'));
     expect(await client.request('status', {})).toMatchObject({ state: 'absent', ceremony: false });
     expect(existsSync(join(folder, 'vault.db'))).toBe(false);
+  });
+
+  it('are not shown for a vault that cannot be made: its source is tried first', async () => {
+    const { client, folder } = await startClient();
+    const { replyTo } = reader();
+    const begin = async (source: 'credential' | 'keyring' | 'passphrase' | 'file'): Promise<unknown> => {
+      const typed = source === 'passphrase' ? await type(client, 'short') : undefined;
+      return client.request('init', {
+        source,
+        seed: 'words',
+        replyTo,
+        ...(typed === undefined ? {} : { typed }),
+      });
+    };
+    await expect(begin('credential')).rejects.toEqual(refusal('VAULT_SOURCE'));
+    await expect(begin('keyring')).rejects.toEqual(refusal('VAULT_UNSUPPORTED'));
+    await expect(begin('passphrase')).rejects.toEqual(refusal('VAULT_INPUT'));
+    writeFileSync(join(folder, 'vault.key'), 'too short', { mode: 0o600 });
+    await expect(begin('file')).rejects.toEqual(refusal('VAULT_SOURCE'));
+    expect(await client.request('status', {})).toMatchObject({ state: 'absent', ceremony: false });
+    rmSync(join(folder, 'vault.key'));
+    expect(await begin('file')).toMatchObject({ status: { ceremony: true } });
+    expect(existsSync(join(folder, 'vault.key'))).toBe(false);
   });
 
   it('that are none, or too few, are refused without being repeated', async () => {

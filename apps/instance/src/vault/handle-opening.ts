@@ -7,6 +7,7 @@ import type { Params, WordsShown } from './protocol.ts';
 import { sealedFor } from './sealed-for.ts';
 import { ROOT_ID, wipeAll } from './signing-process.ts';
 import type { SigningProcess } from './signing-process.ts';
+import { SOURCES } from './sources.ts';
 import { createVault } from './vault.ts';
 import { VaultError } from './vault-error.ts';
 
@@ -44,12 +45,21 @@ export const openingHandlers = {
       process.unlock(passphrase);
       process.ledger.audit('created', { source: params.source, seed: params.seed });
     };
-    try {
-      if (params.seed !== 'words') make();
-    } finally {
-      if (params.seed !== 'words') wipe();
+    if (params.seed !== 'words') {
+      try {
+        make();
+      } finally {
+        wipe();
+      }
+      return { status: process.status() };
     }
-    if (params.seed !== 'words') return { status: process.status() };
+    try {
+      // Nobody writes words down for a vault that cannot be made.
+      SOURCES[params.source].check(process.input(passphrase));
+    } catch (error) {
+      wipe();
+      throw error;
+    }
     // Until the words are confirmed nothing is on disk: a ceremony that breaks off leaves no vault without a backup.
     process.ceremony = new Ceremony(
       seed,

@@ -56,7 +56,7 @@ export class SigningProcess {
   /** Takes the file of a vault that is there now. */
   openStore(): void {
     this.#store = VaultStore.open(this.folder);
-    this.#clock = new VaultClock(Number(this.#store.meta('time') ?? 0));
+    this.#clock = new VaultClock(this.#store.number('time'));
   }
 
   /** @throws VaultError `VAULT_ABSENT` */
@@ -117,11 +117,11 @@ export class SigningProcess {
   unlock(passphrase: Uint8Array | undefined, leastRev = 0): void {
     if (this.#unlocked !== undefined) return;
     const vault = this.guarded(passphrase, (input) => Vault.unlock(this.store, input, { leastRev }));
-    const { secret } = vault.open(ROOT_ID);
     try {
-      this.#unlocked = { vault, root: createRoot(secret, { sr25519 }), unattended: passphrase === undefined };
-    } finally {
-      secret.fill(0);
+      this.#unlocked = { vault, root: rootOf(vault), unattended: passphrase === undefined };
+    } catch (error) {
+      vault.wipe();
+      throw error;
     }
     finishKekRotation(vault);
     this.ledger.audit('unlocked', { kid: vault.kek.kid, unattended: passphrase === undefined });
@@ -182,6 +182,7 @@ export class SigningProcess {
     this.#unlocked?.root.wipe();
     this.#unlocked?.vault.wipe();
     this.#unlocked = undefined;
+    this.#elevatedUntilMs = -Infinity;
     this.ceremony?.wipe();
     this.ceremony = undefined;
   }
@@ -210,18 +211,27 @@ export class SigningProcess {
   }
 
   #retryAfterSec(): number {
-    const notBefore = Number(this.#store?.meta('notBefore') ?? 0);
+    const notBefore = this.#store?.number('notBefore') ?? 0;
     return Math.max(0, Math.ceil((notBefore - this.nowMs()) / 1000));
   }
 
   #countFailure(): void {
     const { store } = this;
-    const failures = Number(store.meta('failures') ?? 0) + 1;
+    const failures = store.number('failures') + 1;
     store.transaction(() => {
       store.setMeta('failures', String(failures));
       store.setMeta('notBefore', String(this.nowMs() + passphraseWaitMs(failures)));
     });
     this.ledger.audit('wrong passphrase', { failures });
+  }
+}
+
+function rootOf(vault: Vault): Root {
+  const { secret } = vault.open(ROOT_ID);
+  try {
+    return createRoot(secret, { sr25519 });
+  } finally {
+    secret.fill(0);
   }
 }
 

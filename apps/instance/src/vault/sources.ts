@@ -1,5 +1,5 @@
 import { randomBytes, scryptSync } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
@@ -21,12 +21,15 @@ export interface SourceInput {
 }
 
 /** What a slot keeps of its source, in the open. */
-export type SourceParams = Readonly<Record<string, string | number>>;
+export const SourceParamsSchema = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]));
+export type SourceParams = Readonly<Static<typeof SourceParamsSchema>>;
 
 /** One way to keep the key of a slot. */
 export interface Source {
   /** Opens without a person, so it needs no auto-lock and comes back unlocked after a crash. */
   readonly unattended: boolean;
+  /** Whether a slot can be made, before anything is. @throws VaultError as `prepare` */
+  check(input: SourceInput): void;
   /** Parameters for a new slot; makes what the source needs. @throws VaultError `VAULT_SOURCE`, `VAULT_UNSUPPORTED` */
   prepare(input: SourceInput): SourceParams;
   /** The source key; the caller wipes it. @throws VaultError `VAULT_SOURCE`, `VAULT_UNSUPPORTED`, `VAULT_PASSPHRASE` */
@@ -59,6 +62,10 @@ const SCRYPT_MEMORY = 256 * 2 ** 20;
 
 const file: Source = {
   unattended: true,
+  check({ folder }) {
+    const path = join(folder, KEY_FILE);
+    if (existsSync(path)) readPrivate(path).fill(0);
+  },
   prepare({ folder }) {
     const path = join(folder, KEY_FILE);
     const key = randomBytes(KEY_BYTES);
@@ -82,13 +89,17 @@ const file: Source = {
 
 const passphrase: Source = {
   unattended: false,
-  prepare(input) {
-    const length = typed(input).length;
-    if (length < LEAST_PASSPHRASE || length > MOST_PASSPHRASE)
+  check(input) {
+    const bytes = typed(input);
+    if (bytes.length < LEAST_PASSPHRASE || bytes.length > MOST_PASSPHRASE)
       throw new VaultError(
         'VAULT_INPUT',
         `a passphrase has ${LEAST_PASSPHRASE} to ${MOST_PASSPHRASE} bytes; take several words`,
       );
+    inFormC(bytes).fill(0);
+  },
+  prepare(input) {
+    passphrase.check(input);
     return { ...SCRYPT, salt: randomBytes(16).toString('hex') };
   },
   key(params, input) {
@@ -106,8 +117,11 @@ const passphrase: Source = {
 
 const credential: Source = {
   unattended: true,
-  prepare(input) {
+  check(input) {
     credential.key({}, input).fill(0);
+  },
+  prepare(input) {
+    credential.check(input);
     return {};
   },
   key(_params, { credentialFile }) {
@@ -128,7 +142,7 @@ function unavailable(why: string): Source {
   const refuse = (): never => {
     throw new VaultError('VAULT_UNSUPPORTED', why);
   };
-  return { unattended: true, prepare: refuse, key: refuse };
+  return { unattended: true, check: refuse, prepare: refuse, key: refuse };
 }
 
 /** All sources by name; those of a TEE and the OS keyring keep their place until a build brings them. */

@@ -1,14 +1,16 @@
 import { existsSync, linkSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { readRecord } from './record.ts';
+import { Value } from 'typebox/value';
+import { KID_BYTES, readRecord } from './record.ts';
 import type { RecordFace } from './record.ts';
 import type { SignedManifest } from './manifest.ts';
 import type { Slot } from './slots.ts';
-import { SOURCE_NAMES } from './sources.ts';
+import { SOURCE_NAMES, SourceParamsSchema } from './sources.ts';
 import type { SourceName, SourceParams } from './sources.ts';
 import { storeFailure } from './store-failure.ts';
-import { STORE_SCHEMA, STORE_VERSION } from './store-schema.ts';
+import { checkFile, FROM_BACKUP, openFile } from './store-file.ts';
+import { STORE_SCHEMA } from './store-schema.ts';
 import { VaultError } from './vault-error.ts';
 
 /** The vault's file in its folder. */
@@ -112,27 +114,37 @@ export class VaultStore {
     else this.database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)').run(name, value);
   }
 
-  /** 16 bytes that name the vault. */
+  /** A number that is kept once, 0 where it is not. @throws VaultError `VAULT_CORRUPT` */
+  number(name: MetaName): number {
+    const text = this.meta(name) ?? '0';
+    if (/^\d{1,14}$/.test(text)) return Number(text);
+    throw new VaultError('VAULT_CORRUPT', `the vault's ${name} is no number; ${FROM_BACKUP}`);
+  }
+
+  /** 16 bytes that name the vault. @throws VaultError `VAULT_CORRUPT` */
   vaultId(): Buffer {
-    return Buffer.from(this.needed('vaultId'), 'hex');
+    return Buffer.from(this.hex('vaultId', 16), 'hex');
   }
 
-  /** The KEK that new records are sealed with. */
+  /** The KEK that new records are sealed with. @throws VaultError `VAULT_CORRUPT` */
   kid(): string {
-    return this.needed('kid');
+    return this.hex('kid', KID_BYTES);
   }
 
+  /** The slots of a KEK, one at least. @throws VaultError `VAULT_CORRUPT`, `VAULT_VERSION` */
   slots(kid: string): Slot[] {
-    return this.database
+    const slots = this.database
       .prepare('SELECT id, source, params, wrapped FROM slot WHERE kid = ? ORDER BY id')
       .all(kid)
       .map((row) => ({
         kid,
-        id: row['id'] as number,
+        id: slotId(row['id'] as number),
         source: sourceName(row['source'] as string),
-        params: JSON.parse(row['params'] as string) as SourceParams,
+        params: paramsOf(row['params'] as string),
         wrapped: row['wrapped'] as Uint8Array,
       }));
+    if (slots.length > 0) return slots;
+    throw new VaultError('VAULT_CORRUPT', `the vault has no slot for its key ${kid}; ${FROM_BACKUP}`);
   }
 
   putSlot({ kid, id, source, params, wrapped }: Slot): void {
@@ -190,46 +202,37 @@ export class VaultStore {
     this.database.prepare('DELETE FROM record WHERE id = ?').run(id);
   }
 
-  private needed(name: MetaName): string {
+  private hex(name: MetaName, bytes: number): string {
     const value = this.meta(name);
-    if (value === undefined) throw new VaultError('VAULT_CORRUPT', `the vault has no ${name}`);
-    return value;
+    if (value?.length === 2 * bytes && /^[0-9a-f]*$/.test(value)) return value;
+    throw new VaultError('VAULT_CORRUPT', `the vault's ${name} is not as it was written; ${FROM_BACKUP}`);
   }
 }
 
-function openFile(path: string): DatabaseSync {
-  const database = new DatabaseSync(path, { timeout: 0 });
-  try {
-    // Deleted rows are overwritten, and the rollback journal is cut, so that an old wrapped key does not stay behind.
-    // (An exclusive lock would make DELETE leave the journal's pages.)
-    database.exec(
-      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = TRUNCATE; PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF',
-    );
-    // The lock is taken with the first write, and then kept.
-    database.exec('BEGIN EXCLUSIVE; COMMIT');
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-function checkFile(database: DatabaseSync, path: string): void {
-  const version = database.prepare('PRAGMA user_version').get()?.['user_version'] as number;
-  if (version > STORE_VERSION)
-    throw new VaultError(
-      'VAULT_VERSION',
-      `${path} has version ${version}; this program reads ${STORE_VERSION}`,
-    );
-  const found = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'];
-  if (found !== 'ok' || version !== STORE_VERSION)
-    throw new VaultError('VAULT_CORRUPT', `${path} is damaged; restore it from a backup`);
+function slotId(id: number): number {
+  if (Number.isInteger(id) && id >= 1 && id <= 255) return id;
+  throw new VaultError('VAULT_CORRUPT', `the vault has a slot ${id}; ${FROM_BACKUP}`);
 }
 
 function sourceName(text: string): SourceName {
   const name = SOURCE_NAMES.find((one) => one === text);
-  if (name === undefined) throw new VaultError('VAULT_VERSION', `this program knows no slot of kind ${text}`);
+  if (name === undefined)
+    throw new VaultError('VAULT_VERSION', 'this program does not know the source of a slot');
   return name;
+}
+
+function paramsOf(text: string): SourceParams {
+  let params: unknown;
+  try {
+    params = JSON.parse(text);
+  } catch {
+    // Refused below.
+  }
+  if (Value.Check(SourceParamsSchema, params)) return params;
+  throw new VaultError(
+    'VAULT_CORRUPT',
+    `the parameters of a slot are not as they were written; ${FROM_BACKUP}`,
+  );
 }
 
 function exists(path: string): VaultError {

@@ -41,8 +41,9 @@ export function openKeks(store: VaultStore, input: SourceInput): OpenKeks {
 
 function openBoth(store: VaultStore, vaultId: Buffer, slot: Slot, input: SourceInput): OpenKeks {
   const sourceKey = SOURCES[slot.source].key(slot.params, input);
+  let kek: Kek | undefined;
   try {
-    const kek = openSlot(vaultId, slot, sourceKey);
+    kek = openSlot(vaultId, slot, sourceKey);
     const nextKid = store.meta('nextKid');
     if (nextKid === undefined) return { keks: [kek], slot };
     // A slot has the same source key under both KEKs of a rotation.
@@ -53,6 +54,9 @@ function openBoth(store: VaultStore, vaultId: Buffer, slot: Slot, input: SourceI
         `a rotation is under way that slot ${slot.id} is not part of; unlock with another slot`,
       );
     return { keks: [openSlot(vaultId, next, sourceKey), kek], slot };
+  } catch (error) {
+    kek?.key.fill(0);
+    throw error;
   } finally {
     sourceKey.fill(0);
   }
