@@ -11,13 +11,16 @@ const READ_BY_MAIN: ReadonlySet<RecordKind> = new Set(['exchange', 'mixin']);
 /** Made by the vault itself. */
 const NOT_PUT: ReadonlySet<RecordKind> = new Set(['root-seed']);
 
+/** Ids of records that the vault writes itself begin so. */
+const OWN: readonly string[] = ['limits:', 'ledger:'];
+
 /** Secrets that are kept, one by one. */
 export const secretHandlers = {
   list: (process) => ({ records: process.unlocked.vault.list().map(recordOf) }),
 
   putSecret(process, { kind, id, label, typed }) {
     const { vault } = process.unlocked;
-    if (NOT_PUT.has(kind) || id.startsWith('limits:'))
+    if (NOT_PUT.has(kind) || OWN.some((prefix) => id.startsWith(prefix)))
       throw new VaultError('VAULT_INPUT', `a record ${id} of kind ${kind} is not put in from outside`);
     const secrets = process.typed(typed, 'the secret');
     try {

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonicalJson } from './canonical-json.ts';
 import type { Handlers } from './handlers.ts';
+import { LEDGER_ID, ledgerOf, ledgerSecret, readLedger } from './ledger-copy.ts';
 import { isLooser, readLimits, writeLimits } from './limits.ts';
 import { addSlot, changePassphrase, removeSlot, rotateDeks, rotateKek } from './rotation.ts';
 import { wipeAll } from './signing-process.ts';
@@ -76,7 +79,10 @@ export const upkeepHandlers = {
     const looser = isLooser(readLimits(process.unlocked.vault, scope, purpose), limits);
     const { vault } = looser ? process.elevated() : process.unlocked;
     writeLimits(vault, { scope, purpose, limits }, process.nowMs());
-    process.ledger.audit('limits set', { scope, purpose, limits, looser });
+    const { perMinute } = limits;
+    const digest = createHash('sha256').update(canonicalJson(limits), 'utf8').digest('hex');
+    // Limits may fill a message; a row that no answer can hold would hide itself.
+    process.ledger.audit('limits set', { scope, purpose, perMinute, looser, digest });
     return {};
   },
 
@@ -88,7 +94,8 @@ export const upkeepHandlers = {
     const { vault, root } = process.elevated();
     const [passphrase] = process.typed(typed, 'a passphrase for the copy');
     const { rev } = vault;
-    const secrets = allSecrets(vault);
+    const ledger = { ...readLedger(process.store), timeMs: process.nowMs() };
+    const secrets = [...allSecrets(vault), ledgerSecret(ledger)];
     const name = `${root.fingerprint}-${process.nowMs()}.mrmvault`;
     const folder = join(process.folder, EXPORTS);
     try {
@@ -118,11 +125,13 @@ export const upkeepHandlers = {
     try {
       copy = VaultStore.open(folder, file);
       const vault = Vault.unlock(copy, { folder, passphrase });
-      const secrets = allSecrets(vault);
+      const secrets = allSecrets(vault).filter(({ id }) => id !== LEDGER_ID);
       try {
         const slots = [{ source, input: process.input(fresh) }];
         const { vaultId, rev } = vault;
-        createVault(process.folder, { vaultId, slots, secrets, revBefore: rev, nowMs: process.nowMs() });
+        const ledger = ledgerOf(vault);
+        const nowMs = process.nowMs();
+        createVault(process.folder, { vaultId, slots, secrets, revBefore: rev, ledger, nowMs });
       } finally {
         wipeSecrets(secrets);
         vault.wipe();

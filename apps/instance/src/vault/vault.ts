@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { writeLedger } from './ledger-copy.ts';
+import type { LedgerRows } from './ledger-copy.ts';
 import { checkRecords, readManifest, signManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { KID_BYTES, openRecord, readRecord, sealRecord } from './record.ts';
@@ -26,6 +28,8 @@ export interface NewVault {
   readonly secrets: readonly NewSecret[];
   /** The revision to go on from, for a copy. */
   readonly revBefore?: number;
+  /** What was signed before, for a copy. */
+  readonly ledger?: LedgerRows;
   /** ms since the epoch. */
   readonly nowMs: number;
 }
@@ -55,6 +59,7 @@ export function createVault(folder: string, vault: NewVault, name?: string): voi
         store.setMeta('vaultId', Buffer.from(vaultId).toString('hex'));
         store.setMeta('kid', kek.kid);
         store.setMeta('time', String(nowMs));
+        if (vault.ledger !== undefined) writeLedger(store, vault.ledger);
         for (const slot of slots) store.putSlot(slot);
         vault.secrets.forEach(({ kind, id, label, secret }, at) => {
           const header = { created: new Date(nowMs).toISOString(), id, label, rev: revBefore + at + 1 };
@@ -192,7 +197,7 @@ export class Vault {
     return kek;
   }
 
-  /** Ends this: the keys are zero from now on, and the file is closed. */
+  /** Ends this: the keys are zero from now on. The file stays open. */
   wipe(): void {
     for (const { key } of this.#keks) key.fill(0);
   }
