@@ -1,4 +1,9 @@
+import { bitcoin } from 'drxa/chains/bitcoin';
+import { formOf as chainForm } from 'drxa/chains/chain';
+import type { Family } from 'drxa/families';
+import { signBitcoinMessage } from 'drxa/sign/bitcoin-message';
 import { signPersonalMessage } from 'drxa/sign/evm-message';
+import { signSolanaMessage } from 'drxa/sign/solana-offchain';
 import { signTypedData, summarizeTypedData } from 'drxa/sign/evm-typed-data';
 import type { TypedDataSummary } from 'drxa/sign/evm-typed-data';
 import type { TypedData } from 'drxa/sign/eip712';
@@ -11,42 +16,93 @@ import { VaultError } from './vault-error.ts';
 
 /**
  * Messages of keys that hold funds, `{form, text}`: `personal` (EIP-191), `typed-data` (EIP-712, its JSON as text),
- * `tron` (TIP-191). Gives `{signature}`. For limits an approval moves `evm:<chain id>:<token>`, and what else typed data
- * may allow is not known, so its contract must be on the list.
+ * `tron` (TIP-191), `solana` (an off-chain message), and `bitcoin` (BIP-322) with `address` and `network` besides, the
+ * names of the form that the address has and of its network. Gives `{signature}`: hex; of Solana base58, with the signed
+ * `bytes` in base64; of Bitcoin base64, with its `format`. For limits an approval moves `evm:<chain id>:<token>`, and
+ * what else typed data may allow is not known, so its contract must be on the list.
  */
 export const messageSigner: Signer = {
-  family: (payload) => (fieldsOf(payload, 'form', 'text').form === 'tron' ? 'tron' : 'evm'),
+  family: (payload) => formOf(payload).family(payload),
   value: true,
-  prepare(payload) {
-    const { form, text } = fieldsOf(payload, 'form', 'text');
-    const prepare = Object.hasOwn(FORMS, form) ? FORMS[form] : undefined;
-    if (prepare === undefined)
-      throw new VaultError('VAULT_INPUT', `payload: form is one of ${Object.keys(FORMS).join(', ')}`);
-    return prepare(text);
+  prepare: (payload) => formOf(payload).prepare(payload),
+};
+
+interface MessageForm {
+  family(payload: Payload): Family;
+  prepare(payload: Payload): Prepared;
+}
+
+const FORMS: Readonly<Record<string, MessageForm>> = {
+  personal: {
+    family: () => 'evm',
+    prepare(payload) {
+      const { text: message } = fieldsOf(payload, 'form', 'text');
+      return {
+        summary: { form: 'personal', text: message },
+        moves: [],
+        sign: (privateKey) => ({ signature: signPersonalMessage({ privateKey, message }).signature }),
+      };
+    },
+  },
+  tron: {
+    family: () => 'tron',
+    prepare(payload) {
+      const { text: message } = fieldsOf(payload, 'form', 'text');
+      return {
+        summary: { form: 'tron', text: message },
+        moves: [],
+        sign: (privateKey) => ({ signature: signTronMessage({ privateKey, message }) }),
+      };
+    },
+  },
+  solana: {
+    family: () => 'sol',
+    prepare(payload) {
+      const { text: message } = fieldsOf(payload, 'form', 'text');
+      return {
+        summary: { form: 'solana', text: message },
+        moves: [],
+        sign(privateKey) {
+          const { signature, from, bytes } = signSolanaMessage({ privateKey, message });
+          return { signature, from, bytes: Buffer.from(bytes).toString('base64') };
+        },
+      };
+    },
+  },
+  bitcoin: {
+    family: (payload) => chainForm(bitcoin, bitcoinFields(payload).address).family,
+    prepare(payload) {
+      const { text: message, address: form, network } = bitcoinFields(payload);
+      return {
+        summary: { form: 'bitcoin', text: message, address: form, network },
+        moves: [],
+        sign: (privateKey) => ({ ...signBitcoinMessage({ privateKey, message, form, network }) }),
+      };
+    },
+  },
+  'typed-data': {
+    family: () => 'evm',
+    prepare(payload) {
+      const typedData = typedDataOf(fieldsOf(payload, 'form', 'text').text);
+      const summary = summarizeTypedData(typedData, '');
+      return {
+        summary: textOf({ ...summary, from: undefined }),
+        moves: movesOf(summary),
+        sign: (privateKey) => ({ signature: signTypedData({ privateKey, typedData }).signature }),
+      };
+    },
   },
 };
 
-const FORMS: Readonly<Record<string, (text: string) => Prepared>> = {
-  personal: (message) => ({
-    summary: { form: 'personal', text: message },
-    moves: [],
-    sign: (privateKey) => ({ signature: signPersonalMessage({ privateKey, message }).signature }),
-  }),
-  tron: (message) => ({
-    summary: { form: 'tron', text: message },
-    moves: [],
-    sign: (privateKey) => ({ signature: signTronMessage({ privateKey, message }) }),
-  }),
-  'typed-data': (text) => {
-    const typedData = typedDataOf(text);
-    const summary = summarizeTypedData(typedData, '');
-    return {
-      summary: textOf({ ...summary, from: undefined }),
-      moves: movesOf(summary),
-      sign: (privateKey) => ({ signature: signTypedData({ privateKey, typedData }).signature }),
-    };
-  },
-};
+function formOf({ form = '' }: Payload): MessageForm {
+  const found = Object.hasOwn(FORMS, form) ? FORMS[form] : undefined;
+  if (found !== undefined) return found;
+  throw new VaultError('VAULT_INPUT', `payload: form is one of ${Object.keys(FORMS).join(', ')}`);
+}
+
+function bitcoinFields(payload: Payload): Readonly<Record<'text' | 'address' | 'network', string>> {
+  return fieldsOf(payload, 'form', 'text', 'address', 'network');
+}
 
 /** Every value is read as its type by the signer; here only the frame. */
 function typedDataOf(text: string): TypedData {
