@@ -55,8 +55,14 @@ export class SigningProcess {
 
   /** Takes the file of a vault that is there now. */
   openStore(): void {
-    this.#store = VaultStore.open(this.folder);
-    this.#clock = new VaultClock(this.#store.number('time'));
+    const store = VaultStore.open(this.folder);
+    try {
+      this.#clock = new VaultClock(store.number('time'));
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+    this.#store = store;
   }
 
   /** @throws VaultError `VAULT_ABSENT` */

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { STORE_SCHEMA, STORE_VERSION } from './store-schema.ts';
 import { VaultError } from './vault-error.ts';
@@ -31,9 +32,18 @@ export function checkFile(database: DatabaseSync, path: string): void {
       `${path} has version ${version}; this program reads ${STORE_VERSION}`,
     );
   const found = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'];
+  const pages = database.prepare('PRAGMA page_count').get()?.['page_count'] as number;
+  const pageBytes = database.prepare('PRAGMA page_size').get()?.['page_size'] as number;
+  const isWhole = statSync(path).size >= pages * pageBytes;
   // A trigger or a view in the file would act in the vault's name.
-  if (found !== 'ok' || version !== STORE_VERSION || schemaOf(database) !== ownSchema())
+  if (!isWhole || found !== 'ok' || version !== STORE_VERSION || schemaOf(database) !== ownSchema())
     throw new VaultError('VAULT_CORRUPT', `${path} is damaged; ${FROM_BACKUP}`);
+  tryToWrite(database);
+}
+
+/** Finds out now, and not with the first change, that the file is not to be written. */
+function tryToWrite(database: DatabaseSync): void {
+  database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${STORE_VERSION}; ROLLBACK`);
 }
 
 function schemaOf(database: DatabaseSync): string {
