@@ -47,8 +47,14 @@ export class SignerLink {
   /**
    * @param descriptor a file descriptor that the process gets unread
    * @param onStatus told whenever the vault's state has changed
+   * @param spawn starts the process
    */
-  constructor(start: StartOptions, onStatus: (status: VaultStatus) => void, descriptor?: number) {
+  constructor(
+    start: StartOptions,
+    onStatus: (status: VaultStatus) => void,
+    descriptor?: number,
+    spawn: typeof spawnSigner = spawnSigner,
+  ) {
     this.#onStatus = onStatus;
     const ready = Promise.withResolvers<VaultStatus>();
     const ended = Promise.withResolvers<LinkEnd>();
@@ -56,7 +62,7 @@ export class SignerLink {
     this.ended = ended.promise;
     let spawned: SpawnedSigner;
     try {
-      spawned = spawnSigner(start, descriptor);
+      spawned = spawn(start, descriptor);
     } catch (error) {
       // It ended before it began; who holds this is told as of any other end.
       const why = error as VaultError;
