@@ -1,5 +1,7 @@
 import { readSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { CommandError } from './command-error.ts';
+import { isOwnDescriptor } from './own-descriptor.ts';
 
 const CHUNK_BYTES = 4096;
 const MOST_BYTES = 65_536;
@@ -53,18 +55,29 @@ export class DescriptorReader {
     if (this.#bytes.length >= MOST_BYTES) throw this.#unreadable(`more than ${MOST_BYTES} bytes`);
     const chunk = Buffer.alloc(CHUNK_BYTES);
     try {
+      this.#demandGiven();
       const length = readSync(this.#fd, chunk, 0, chunk.length, null);
       this.#ended = length === 0;
       this.#replace(Buffer.concat([this.#bytes, chunk.subarray(0, length)]));
       return length > 0;
     } catch (error) {
-      // Not open at all, or one of Node's own: the shell gave nothing there.
+      if (error instanceof CommandError) throw error;
       const nothing = NOT_GIVEN.has((error as NodeJS.ErrnoException).code ?? '');
-      const hint = `nothing was given there; the shell does it with ${this.#fd}< file`;
-      throw this.#unreadable(nothing ? hint : (error as Error).message, error);
+      throw nothing ? this.#notGiven(error) : this.#unreadable((error as Error).message, error);
     } finally {
       chunk.fill(0);
     }
+  }
+
+  /** A read from a terminal, or from what Node opened for itself, would wait for ever and without a word. */
+  #demandGiven(): void {
+    const fd = this.#fd;
+    if (isatty(fd)) throw this.#unreadable('it is a terminal; leave the option out to be asked there');
+    if (isOwnDescriptor(fd)) throw this.#notGiven();
+  }
+
+  #notGiven(cause?: unknown): CommandError {
+    return this.#unreadable(`nothing was given there; the shell does it with ${this.#fd}< file`, cause);
   }
 
   #replace(bytes: Buffer): void {

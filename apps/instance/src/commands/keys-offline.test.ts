@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '@mrmarket/testkit/run-cli';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Verified } from './address-verify.ts';
 import type { RecoveredAddress } from './keys-recover-v0.ts';
 import type { EngineVerified } from './keys-self-test.ts';
 import { runWithDescriptors } from '@mrmarket/testkit/run-with-descriptors';
+import { openTerminal } from '@mrmarket/testkit/terminal-session';
 
 const SEED = '6aeb8aa877e9bc8c26fc6a6d4d852e41d51e4bf62266f1fa9914060a6b35a5a6';
 const USER = '8a3c6134-a1de-467c-b2d3-075d138370a1';
@@ -98,6 +99,22 @@ describe('mrm keys recover-v0', () => {
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toMatch(new RegExp(`^mrm: ${code}: `));
     expect(refused.stderr).not.toContain(SEED.slice(2, 20));
+  });
+
+  it.each([3, 4, 5, 6, 9, 13])(
+    'says that nothing was given at descriptor %d, and does not wait',
+    async (fd) => {
+      const refused = await runCli([...recover, '--seed-fd', String(fd)]);
+      expect(refused).toMatchObject({ code: 1, stdout: '' });
+      expect(refused.stderr).toMatch(
+        /^mrm: DESCRIPTOR_UNREADABLE: file descriptor \d+: nothing was given there/,
+      );
+    },
+  );
+
+  it('says that a descriptor is a terminal, where nobody was asked', async () => {
+    const terminal = openTerminal([...recover, '--seed-fd', '0'], onTestFinished);
+    await terminal.until(/DESCRIPTOR_UNREADABLE: file descriptor 0: it is a terminal/);
   });
 
   it('refuses fields that the old scheme could not tell apart, unless told to take them', async () => {

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { Option } from 'commander';
 import { CommandError } from './command-error.ts';
+import { isOwnDescriptor } from './own-descriptor.ts';
 import { descriptor } from './secret-input.ts';
 
 /** Where a command may put a secret that leaves the vault. */
@@ -27,6 +28,7 @@ export function demandPlaceFor(what: string, fd: number | undefined, flag: strin
 /** Writes all of it, in one go where the other side takes that. @throws CommandError `DESCRIPTOR_UNWRITABLE` */
 export function writeToDescriptor(fd: number, bytes: Uint8Array): void {
   try {
+    if (isOwnDescriptor(fd)) throw new Error(`nothing was given there; the shell does it with ${fd}> file`);
     let written = 0;
     while (written < bytes.length) written += writeSync(fd, bytes, written);
   } catch (error) {
