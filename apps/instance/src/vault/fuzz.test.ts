@@ -1,42 +1,18 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { encodeEvm } from 'drxa/sign/evm-transaction';
 import { Value } from 'typebox/value';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { answer, checkedRequest, refusalOf } from './answer.ts';
-import { Channel, MOST_BYTES } from './channel.ts';
+import { Channel } from './channel.ts';
 import { ReplySchema, REQUESTS } from './protocol.ts';
-import type { Op, Reply, VaultStatus } from './protocol.ts';
-import { SignerLink } from './signer-link.ts';
+import type { Op, Reply } from './protocol.ts';
 import { SigningProcess } from './signing-process.ts';
 import { spawnSigner } from './spawn-signer.ts';
-import { CHANNEL_FD } from './start-options.ts';
-import type { StartOptions } from './start-options.ts';
 import { fileVault } from './testing/folders.ts';
-import { refusal } from './testing/refusal.ts';
-import { VAULT_STATUS, VaultError } from './vault-error.ts';
+import { VAULT_STATUS } from './vault-error.ts';
+import { odd, start } from './testing/frames.ts';
 
-// Random frames and messages, both ways. fast-check prints the seed of a run that fails; MRM_SEED tries others.
-
-const start = (folder: string): StartOptions => ({
-  folder,
-  unlockAtStart: true,
-  leastRev: 0,
-  autoLockMs: 0,
-  descriptor: false,
-});
-
-function frame(body: string | Uint8Array, length = Buffer.from(body).length): Buffer {
-  const head = Buffer.alloc(4);
-  head.writeUInt32BE(length);
-  return Buffer.concat([head, Buffer.from(body)]);
-}
+// fast-check prints the seed of a run that fails; MRM_SEED tries others.
 
 const transfer = encodeEvm({
   type: 'eip1559',
@@ -89,25 +65,6 @@ const SOUND: readonly { readonly op: Op; readonly params: object }[] = [
     { kind: 'mixin', payload: {} },
   ].map((asked) => ({ op: 'sign' as const, params: { ...place, ...at, requestId: 'r', ...asked } })),
 ];
-
-const odd = fc.oneof(
-  fc.jsonValue(),
-  fc.string({ unit: 'binary', maxLength: 40 }),
-  fc.constantFrom<unknown>(
-    '\ud800',
-    '__proto__',
-    'constructor',
-    '',
-    -1,
-    1.5,
-    2 ** 53,
-    null,
-    [],
-    {},
-    'A'.repeat(5000),
-  ),
-  fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString('base64')),
-);
 
 /** A sound request of which one value is another, one is missing, or one is more than there should be. */
 const bent = fc
@@ -197,129 +154,5 @@ describe('the signing process', { timeout: 300_000 }, () => {
     );
     expect(await ask({ op: 'status', params: {} })).toMatchObject({ result: { state: 'unlocked' } });
     expect(said).toBe('');
-  });
-
-  it.each([
-    ['a length beyond the most', frame('', MOST_BYTES + 1)],
-    ['the longest length there is', frame('{}', 0xffffffff)],
-    ['no JSON', frame('{"seq":')],
-    ['an empty frame', frame('')],
-    ['no UTF-8', frame(Buffer.from('{"seq":1,"op":"\xff"}', 'latin1'))],
-    ['null', frame('null')],
-    ['a number', frame('7')],
-    ['a list', frame('[]')],
-    ['a request without a number', frame('{"op":"status","params":{}}')],
-    ['a number that is none', frame('{"seq":-1,"op":"status","params":{}}')],
-    ['brackets as deep as a frame', frame('['.repeat(MOST_BYTES))],
-    ['random bytes', Buffer.from(fc.sample(fc.uint8Array({ minLength: 2000, maxLength: 2000 }), 1)[0])],
-  ])('ends without a word at %s, and its keys with it', async (_what, bytes) => {
-    const { child, socket } = spawnSigner(start(fileVault()));
-    socket.on('error', () => socket.destroy());
-    let said = '';
-    child.stderr!.on('data', (text: Buffer) => (said += text.toString()));
-    await once(socket, 'data');
-    const ended = once(child, 'close');
-    socket.write(bytes);
-    expect(await ended).toEqual([0, null]);
-    expect(said).toBe('');
-  });
-});
-
-describe('main, before a signing process that somebody has taken over', { timeout: 300_000 }, () => {
-  const program = fileURLToPath(new URL('testing/hostile-signer.ts', import.meta.url));
-  const folder = mkdtempSync(join(tmpdir(), 'mrm-hostile-'));
-  let files = 0;
-
-  function hostile(frames: readonly Uint8Array[]): { link: SignerLink; told: VaultStatus[] } {
-    const path = join(folder, String((files += 1)));
-    writeFileSync(path, frames.map((one) => Buffer.from(one).toString('base64')).join('\n'));
-    const told: VaultStatus[] = [];
-    const link = new SignerLink(
-      start(folder),
-      (status) => told.push(status),
-      undefined,
-      () => {
-        const child = spawn(process.execPath, [program, path], {
-          env: {},
-          stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-        });
-        return { child, socket: child.stdio[CHANNEL_FD] as Socket };
-      },
-    );
-    onTestFinished(() => {
-      link.close();
-    });
-    return { link, told };
-  }
-
-  /** All that becomes of a request and of the process: refusals with a code, never a fault. */
-  async function outcome(frames: readonly Uint8Array[]): Promise<{ codes: string[]; told: VaultStatus[] }> {
-    const { link, told } = hostile(frames);
-    const all = await Promise.allSettled([
-      link.ready,
-      link.request('status', {}),
-      link.request('publicKey', { ...place, family: 'evm' }),
-      link.ended.then(({ why }) => Promise.reject(why)),
-    ]);
-    const codes = all.map((one) => {
-      if (one.status === 'fulfilled') return 'fulfilled';
-      expect(one.reason).toBeInstanceOf(VaultError);
-      return (one.reason as VaultError).code;
-    });
-    return { codes, told };
-  }
-
-  it('takes random frames for an end of the process', async () => {
-    const wild = fc.oneof(
-      fc.uint8Array({ maxLength: 300 }),
-      fc.jsonValue().map((value) => frame(JSON.stringify(value))),
-      fc
-        .record({ seq: fc.integer({ min: 0, max: 3 }), result: odd })
-        .map((reply) => frame(JSON.stringify(reply))),
-      fc
-        .record({
-          seq: fc.integer({ min: 0, max: 3 }),
-          error: fc.record({ code: odd, message: odd, retryAfterSec: odd }, { requiredKeys: [] }),
-        })
-        .map((reply) => frame(JSON.stringify(reply))),
-      fc
-        .record({ event: fc.constantFrom('ready', 'changed', 'locking', 'other'), status: odd })
-        .map((event) => frame(JSON.stringify(event))),
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.array(wild, { minLength: 1, maxLength: 8 }), async (frames) => {
-        const { codes, told } = await outcome(frames);
-        // It never said a whole status, so nothing came of what it said.
-        expect(codes).not.toContain('fulfilled');
-        expect(told).toEqual([]);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  it('believes nothing that comes after the first message that is none', async () => {
-    const status = {
-      state: 'unlocked',
-      vaultId: '00',
-      slots: [],
-      unattended: true,
-      backedUp: true,
-      elevatedForSec: 0,
-      retryAfterSec: 0,
-      ceremony: false,
-    };
-    const ready = frame(JSON.stringify({ event: 'ready', status }));
-    expect((await outcome([ready])).told).toEqual([status]);
-    const { codes, told } = await outcome([Buffer.concat([frame('{"event":"ready"}'), ready])]);
-    expect(told).toEqual([]);
-    expect(codes[0]).toBe('VAULT_DOWN');
-  });
-
-  it('takes an answer of another shape for a refusal', async () => {
-    const { link } = hostile([frame('{"seq":1,"result":{"publicKey":7}}')]);
-    link.ready.catch(() => undefined);
-    await expect(link.request('publicKey', { ...place, family: 'evm' })).rejects.toEqual(
-      refusal('VAULT_FAILED'),
-    );
   });
 });

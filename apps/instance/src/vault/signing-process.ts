@@ -12,6 +12,7 @@ import { VaultStore } from './store.ts';
 import type { Typed, VaultStatus } from './protocol.ts';
 import { openKeks } from './unlock.ts';
 import { VaultClock } from './vault-clock.ts';
+import type { TimeSource } from './vault-clock.ts';
 import { Vault } from './vault.ts';
 import { VaultError } from './vault-error.ts';
 import type { Ceremony } from './ceremony.ts';
@@ -25,6 +26,8 @@ export interface SigningProcessOptions {
   readonly credentialFile?: string | undefined;
   /** Reads lines of the descriptor that the process was started with; the caller wipes them. */
   readonly readDescriptor: (lines: number) => Buffer[];
+  /** The machine's unless said. */
+  readonly time?: TimeSource;
 }
 
 /** An unlocked vault and what follows from it. */
@@ -42,13 +45,14 @@ export class SigningProcess {
   readonly #options: SigningProcessOptions;
   readonly #freshVaultId = randomBytes(16);
   #store: VaultStore | undefined;
-  #clock = new VaultClock(0);
+  #clock: VaultClock;
   #unlocked: Unlocked | undefined;
   #elevatedUntilMs = -Infinity;
 
   /** @throws VaultError when there is a vault that cannot be opened */
   constructor(options: SigningProcessOptions) {
     this.#options = options;
+    this.#clock = new VaultClock(0, options.time);
     this.folder = options.folder;
     if (VaultStore.exists(options.folder)) this.openStore();
   }
@@ -57,7 +61,7 @@ export class SigningProcess {
   openStore(): void {
     const store = VaultStore.open(this.folder);
     try {
-      this.#clock = new VaultClock(store.number('time'));
+      this.#clock = new VaultClock(store.number('time'), this.#options.time);
     } catch (error) {
       store.close();
       throw error;

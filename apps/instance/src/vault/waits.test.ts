@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { passphraseWaitMs } from './passphrase-wait.ts';
 import { RestartBackoff } from './restart-backoff.ts';
 import { SigningProcess } from './signing-process.ts';
-import { passphraseVault, PASSPHRASE } from './testing/folders.ts';
+import { fileVault, NOW_MS, passphraseVault, PASSPHRASE } from './testing/folders.ts';
 import { refusal, thrown } from './testing/refusal.ts';
 
 describe('wrong passphrases', () => {
@@ -39,6 +39,36 @@ describe('wrong passphrases', () => {
     second.elevate(PASSPHRASE);
     expect(second.store.meta('failures')).toBeUndefined();
     second.wipe();
+  });
+});
+
+describe('an elevation', () => {
+  it('lasts ten minutes, whatever is done to the clock, and ends with the keys', () => {
+    const time = { wall: NOW_MS, monotonic: 0 };
+    const signing = new SigningProcess({
+      folder: fileVault(),
+      readDescriptor: () => [],
+      time: { wallMs: () => time.wall, monotonicMs: () => time.monotonic },
+    });
+    onTestFinished(() => {
+      signing.store.close();
+    });
+    expect(thrown(() => signing.elevated())).toEqual(refusal('VAULT_LOCKED'));
+    signing.unlock(undefined);
+    expect(thrown(() => signing.elevated())).toEqual(refusal('VAULT_ELEVATION'));
+    signing.elevate(undefined);
+    time.monotonic = 599_999;
+    expect(signing.elevated().vault).toBe(signing.unlocked.vault);
+    expect(signing.status().elevatedForSec).toBe(1);
+    time.wall -= 86_400_000;
+    time.monotonic = 600_000;
+    expect(thrown(() => signing.elevated())).toEqual(refusal('VAULT_ELEVATION'));
+    expect(signing.status().elevatedForSec).toBe(0);
+    signing.elevate(undefined);
+    signing.wipe();
+    signing.unlock(undefined);
+    expect(thrown(() => signing.elevated())).toEqual(refusal('VAULT_ELEVATION'));
+    signing.wipe();
   });
 });
 
