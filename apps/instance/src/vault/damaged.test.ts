@@ -104,7 +104,7 @@ function tampering(cell: Cell): { original: Buffer; set: (bytes: Buffer) => stri
   };
 }
 
-describe('K7: a vault refuses, and loses nothing', { timeout: 300_000 }, () => {
+describe('a damaged vault refuses, and loses nothing', { timeout: 300_000 }, () => {
   it.each(CELLS)('a flipped bit in any byte of $table $column ($where)', (cell) => {
     const { original, set } = tampering(cell);
     expect(set(original)).toBeUndefined();
