@@ -31,6 +31,8 @@ export async function routesOf(console: Console): Promise<string[]> {
     '/manage',
     '/manage/logs',
     '/manage/alerts',
+    '/manage/keys',
+    '/manage/keys/addresses',
     '/manage/access',
     '/manage/backup',
   ];

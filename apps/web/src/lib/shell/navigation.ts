@@ -23,6 +23,8 @@ export const managePages: readonly Destination[] = [
   { href: '/manage', name: m.nav_health, role: 'viewer', letter: 'h' },
   { href: '/manage/logs', name: m.nav_logs, role: 'operator', letter: 'l' },
   { href: '/manage/alerts', name: m.nav_rules, role: 'operator' },
+  { href: '/manage/keys', name: m.nav_keys, role: 'operator', letter: 'k' },
+  { href: '/manage/keys/addresses', name: m.nav_addresses, role: 'operator' },
   { href: '/manage/access', name: m.nav_access, role: 'operator' },
   { href: '/manage/backup', name: m.nav_backup, role: 'operator' },
 ];
