@@ -5,6 +5,7 @@ describe('mergeClasses', () => {
   it.each([
     ['h-8 w-full', 'w-48', 'h-8 w-48'],
     ['gap-4 p-5', 'gap-0 p-0', 'gap-0 p-0'],
+    ['gap-x-3 gap-y-2', 'gap-y-0', 'gap-x-3 gap-y-0'],
     ['px-3 py-1', 'p-0', 'p-0'],
     ['p-0', 'px-3', 'p-0 px-3'],
     ['h-8 w-8', 'size-4', 'size-4'],

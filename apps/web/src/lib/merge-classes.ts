@@ -4,7 +4,7 @@
  * same name in this table, and what is not in it is only added.
  */
 const GROUPS: readonly (readonly [RegExp, string])[] = [
-  [/^-?(w|h|size|min-w|min-h|max-w|max-h|top|right|bottom|left|inset|z|gap|basis|order)-/, '$1'],
+  [/^-?(w|h|size|min-w|min-h|max-w|max-h|top|right|bottom|left|inset|z|gap(?!-[xy]-)|basis|order)-/, '$1'],
   [/^-?(p|px|py|pt|pr|pb|pl|m|mx|my|mt|mr|mb|ml|gap-x|gap-y|inset-x|inset-y)-/, '$1'],
   [/^-?(translate-x|translate-y|opacity|col-span|row-span|grid-cols|grid-rows|shadow)(-|$)/, '$1'],
   [/^(?:block|inline|inline-block|inline-flex|flex|grid|inline-grid|hidden|contents|table)$/, 'display'],

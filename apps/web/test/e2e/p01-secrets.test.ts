@@ -1,5 +1,6 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { kept } from '../support/kept.ts';
 import { routesOf, settled, visit } from '../support/routes.ts';
 import { OWNER, startConsole } from '../support/start-console.ts';
 import type { Console } from '../support/start-console.ts';
@@ -18,31 +19,6 @@ function listen(page: Page): string[] {
   page.on('console', (message) => heard.push(message.text()));
   page.on('framenavigated', (frame) => heard.push(frame.url()));
   return heard;
-}
-
-/** Everything that stays in a browser: the page with its fields, the history, all stores. */
-async function kept(page: Page, context: BrowserContext): Promise<string> {
-  const inPage = await page.evaluate(async () => {
-    const fields = [...document.querySelectorAll('input, textarea, select')].map(
-      (field) => (field as HTMLInputElement).value,
-    );
-    const entries = 'navigation' in globalThis ? navigation.entries().map(({ url }) => url) : [];
-    const databases = await indexedDB.databases();
-    const caches = await globalThis.caches.keys();
-    return JSON.stringify({
-      fields,
-      html: document.documentElement.outerHTML,
-      text: document.body.innerText,
-      history: [history.state, entries, location.href],
-      local: Object.entries(localStorage),
-      session: Object.entries(sessionStorage),
-      cookie: document.cookie,
-      databases,
-      caches,
-    });
-  });
-  const { origins } = await context.storageState({ indexedDB: true });
-  return inPage + JSON.stringify(origins);
 }
 
 describe('P1: secrets', () => {
