@@ -167,7 +167,7 @@ describe('D4: a new vault', () => {
 });
 
 describe('D4: a vault that is locked', () => {
-  it('says so on every page, names a wrong passphrase and the wait after three, and opens', async () => {
+  it('says so among the health of the instance, names a wrong passphrase and the wait after three, and opens', async () => {
     await makeVault(served);
     const { page, problems } = await served.open();
     problems.expect(/refused: POST \/api\/keys\/unlock 4(03|29)/);
@@ -177,10 +177,10 @@ describe('D4: a vault that is locked', () => {
     await page.locator('dialog[open]').getByRole('button', { name: 'Lock', exact: true }).click();
     await inPhase(page, 'locked');
 
-    await visit(page, '/strategies');
-    const banner = page.locator('[data-slot=vault-banner]');
-    await banner.getByText('The vault is locked').waitFor();
-    await banner.getByRole('link').click();
+    await visit(page, '/manage');
+    const item = page.locator('[data-item=keys]');
+    await item.getByText('locked: nothing can be signed').waitFor();
+    await item.getByRole('link', { name: 'Keys' }).click();
     await inPhase(page, 'locked');
 
     const passphrase = page.getByLabel('Passphrase', { exact: true });
