@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { axe } from '../support/axe.ts';
 import { kept, listen } from '../support/kept.ts';
-import { settled, visit } from '../support/routes.ts';
+import { lostControls, overflow } from '../support/layout.ts';
+import { DESKTOP, PHONE, settled, visit } from '../support/routes.ts';
 import { startConsole } from '../support/start-console.ts';
 import type { Console } from '../support/start-console.ts';
 import { FINGERPRINT, PASSPHRASE, WORDS, confirmBy, makeVault } from '../support/vault.ts';
@@ -76,6 +78,7 @@ describe('D4: a new vault', () => {
     expect(tells(await page.content(), words)).toBe(true);
     expect(tells(before, words)).toBe(false);
 
+    expect(await axe(page)).toEqual([]);
     await press(page, 'I have written them down');
     await seedWords(page).waitFor({ state: 'detached' });
     expect(tells(await kept(page, context), words)).toBe(false);
@@ -266,6 +269,10 @@ describe('D4: upkeep of a vault', () => {
     await press(page, 'Add a way');
     await confirmBy(page, 'Add a way');
     await page.getByText('Key file, slot 2').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.setViewportSize(PHONE);
+    expect([await overflow(page), await lostControls(page)]).toEqual([0, []]);
+    await page.setViewportSize(DESKTOP);
     await page.getByRole('button', { name: 'Remove Key file, slot 2?' }).click();
     await confirmBy(page, 'Remove');
     await page.getByText('Key file, slot 2', { exact: true }).waitFor({ state: 'detached' });

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { encode } from 'uqr';
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { axe } from '../support/axe.ts';
+import { lostControls, overflow } from '../support/layout.ts';
 import { qrModules } from '../support/qr-modules.ts';
-import { visit } from '../support/routes.ts';
+import { PHONE, visit } from '../support/routes.ts';
 import { useConsole } from '../support/use-console.ts';
 import { FINGERPRINT, makeVault, typedFor, PASSPHRASE } from '../support/vault.ts';
 
@@ -61,6 +63,9 @@ describe('D5: addresses', () => {
       expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(address);
       await row(page, chain).waitFor();
     }
+    expect(await axe(page)).toEqual([]);
+    await page.setViewportSize(PHONE);
+    expect([await overflow(page), await lostControls(page)]).toEqual([0, []]);
     // The next one of the same user is another one.
     expect(await make(page, { user: USER, chain: 'ethereum' })).toBe(
       '0xFb6DaF59BB70292Ed594048dEFE2600F79798059',
