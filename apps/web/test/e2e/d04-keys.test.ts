@@ -174,6 +174,8 @@ describe('D4: a vault that is locked', () => {
     await makeVault(served);
     const { page, problems } = await served.open();
     problems.expect(/refused: POST \/api\/keys\/unlock 4(03|29)/);
+    // What was being asked of the signing process when it was told to end has no answer.
+    problems.expect(/refused: GET \/api\/keys\/(records|audit)\S* 503/);
     await visit(page, '/manage/keys');
     await inPhase(page, 'unlocked');
     await press(page, 'Lock');
