@@ -12,7 +12,7 @@ export interface Measured {
 }
 
 const ROUNDS = 7;
-const ROUND_MS = 60;
+const ROUND_MS = 150;
 const ASYNC_RUNS = 30;
 
 /** Processor time of this thread: what else runs on the machine disturbs it little. */

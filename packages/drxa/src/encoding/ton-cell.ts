@@ -14,18 +14,21 @@ export interface Cell {
   readonly refs: readonly CellRef[];
 }
 
+const BITS_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(2).padStart(8, '0'));
+
 /** The bits of bytes, as {@link Cell} has them. */
 export const bitsOf = (bytes: Uint8Array): string => {
   let bits = '';
-  for (const byte of bytes) bits += byte.toString(2).padStart(8, '0');
+  for (const byte of bytes) bits += BITS_OF_BYTE[byte];
   return bits;
 };
 
 /** Bits that do not fill the last byte are closed by a one and zeros. */
 function closed(bits: string): Uint8Array {
-  const length = Math.ceil(bits.length / 8);
-  const full = bits.length % 8 === 0 ? bits : `${bits}1`.padEnd(length * 8, '0');
-  return Uint8Array.from({ length }, (_, i) => Number.parseInt(full.slice(8 * i, 8 * i + 8), 2));
+  const full = bits.length % 8 === 0 ? bits : `${bits}1`;
+  const bytes = new Uint8Array(Math.ceil(full.length / 8));
+  for (let i = 0; i < full.length; i++) if (full[i] === '1') bytes[i >> 3] |= 0x80 >> (i & 7);
+  return bytes;
 }
 
 /**
