@@ -119,6 +119,8 @@ export const ENCODINGS: readonly PlantedErrors[] = [
     errors: [
       ["padStart(8, '0')", "padStart(8, '1')"],
       ['`${bits}1`', '`${bits}0`'],
+      ["full[i] === '1'", "full[i] === '0'"],
+      ['0x80 >> (i & 7)', '0x40 >> (i & 7)'],
       ['Math.floor(bits.length / 8)', 'Math.floor(bits.length / 7)'],
       ['depth >> 8', 'depth >> 7'],
       ['depth & 0xff', 'depth & 0xfe'],

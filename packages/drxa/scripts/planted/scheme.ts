@@ -17,7 +17,7 @@ export const SCHEME_V1: readonly PlantedErrors[] = [
       ['block.slice(0, 8)', 'block.slice(0, 7)'],
       ['const key = block.slice(0, 32);', 'const key = block.slice(1, 33);'],
       ['u32(index))', 'u32(~index))'],
-      ['update(u32(attempt))', 'update(u32(~attempt))'],
+      ['message, u32(attempt)', 'message, u32(~attempt)'],
       ['candidate.slice(0, 32)', 'candidate.slice(1, 33)'],
       ["cd0364141'", "cd0364142'"],
       ['differs === -1', 'differs === -2'],
