@@ -70,6 +70,23 @@ describe('every route of the OpenAPI document', () => {
     ]);
   });
 
+  it('refuses a parameter that it does not have', async () => {
+    const owner = await served.owner();
+    const document = (await owner.get('/api/openapi.json')).json as OpenApi;
+    const read = Object.keys(document.paths).filter(
+      (path) => path.startsWith('/api/') && 'get' in document.paths[path] && !path.includes('{'),
+    );
+    expect(read.length).toBeGreaterThan(20);
+    const answers = await Promise.all(
+      read.map(async (path) => [path, (await owner.get(`${path}?planted=1`)).json] as const),
+    );
+    for (const [path, answer] of answers)
+      expect(answer, path).toMatchObject({
+        code: 'REQUEST_INVALID',
+        message: expect.stringMatching(/planted is not a (parameter|field) of this request/) as string,
+      });
+  });
+
   it('has an access rule, or is not registered', async () => {
     const wrong = serveInstance({ extend: (app) => app.get('/api/forgotten', async () => 'open') });
     await expect(wrong).rejects.toThrow('GET /api/forgotten does not say who may use it');

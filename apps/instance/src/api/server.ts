@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import websocket from '@fastify/websocket';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import { fastifyLogger } from '../log/fastify-logger.ts';
 import { MAX_CLIENT_FRAME } from '../live/live-hub.ts';
 import { apiRoutes } from './api-routes.ts';
@@ -18,6 +19,8 @@ import { addSecurityHeaders } from './plugins/security-headers.ts';
 import { serveConsole } from './plugins/static-pages.ts';
 import type { Services } from './services.ts';
 
+/** Of a route that names none: one that is misspelled is refused there too. */
+const NO_PARAMETERS = Type.Object({});
 const BODY_LIMIT = 256 * 1024;
 const REQUEST_TIMEOUT_MS = 15_000;
 /** How long a stop waits for answers that are under way. */
@@ -85,6 +88,9 @@ export async function buildServer(services: Services, options: ServerOptions): P
   guardAccess(app, { access: services.access, origins });
   await limitRates(app, options.rateLimits ?? DEFAULT_RATE_LIMITS);
   await describeApi(app);
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/api/')) route.schema = { querystring: NO_PARAMETERS, ...route.schema };
+  });
   for (const routes of apiRoutes(services, origins)) await app.register(routes);
   return app;
 }

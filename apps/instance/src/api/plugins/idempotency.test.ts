@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { codeOf } from '../../access/testing/test-browser.ts';
 import type { TestBrowser } from '../../access/testing/test-browser.ts';
@@ -19,6 +20,7 @@ beforeAll(async () => {
         method: 'POST',
         url: '/api/test/order',
         config: { access: { role: 'operator' } },
+        schema: { querystring: Type.Object({ x: Type.Optional(Type.String()) }) },
         handler: async (request) => {
           done.push(request.body);
           gate?.entered();
