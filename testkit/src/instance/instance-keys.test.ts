@@ -104,6 +104,16 @@ const REQUESTS = upTo(200).map((n): CreateAddress & { requestId: string } => ({
   requestId: `request-${n}`,
 }));
 
+/** Asks for all anew: those that were answered get the same row, and there is one for each and no more. */
+async function expectSameAgain(client: KeysClient, answered: ReadonlyMap<string, AddressRow>): Promise<void> {
+  const { rows, refusals } = await askForAll(client, REQUESTS);
+  expect(refusals).toEqual(new Set());
+  for (const [id, row] of answered) expect(rows.get(id)).toEqual(row);
+  const all = await kept(client);
+  expect(all).toHaveLength(REQUESTS.length);
+  expectWhole(all);
+}
+
 describe('the keys of an instance', () => {
   it(
     'come back locked from a restart, which health, the live channel and an alert tell, and their addresses stay',
@@ -163,12 +173,7 @@ describe('the keys of an instance', () => {
       expectWhole(await kept(client));
       await until(isOpen);
       expect(childrenOf(instance.pid)).not.toContain(signer);
-      const again = await askForAll(client, REQUESTS);
-      expect(again.refusals).toEqual(new Set());
-      for (const [id, row] of rows) expect(again.rows.get(id)).toEqual(row);
-      const all = await kept(client);
-      expect(all).toHaveLength(REQUESTS.length);
-      expectWhole(all);
+      await expectSameAgain(client, rows);
     },
   );
 
@@ -192,12 +197,7 @@ describe('the keys of an instance', () => {
       const { client, until } = await start(home);
       await until(isOpen);
       expectWhole(await kept(client));
-      const again = await askForAll(client, REQUESTS);
-      expect(again.refusals).toEqual(new Set());
-      for (const [id, row] of rows) expect(again.rows.get(id)).toEqual(row);
-      const all = await kept(client);
-      expect(all).toHaveLength(REQUESTS.length);
-      expectWhole(all);
+      await expectSameAgain(client, rows);
     },
   );
 

@@ -1,5 +1,5 @@
 import { base58 } from '@scure/base';
-import { p2wpkh, Transaction } from '@scure/btc-signer';
+import { Transaction } from '@scure/btc-signer';
 import { encodeEvm } from 'drxa/sign/evm-transaction';
 import { Interface, Transaction as EvmTransaction, verifyMessage, verifyTypedData } from 'ethers';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import type { SignKind } from './sign-kinds.ts';
 import type { VaultSignature } from './protocol.ts';
 import { refusal, thrown } from './testing/refusal.ts';
 import { unlockedProcess } from './testing/process.ts';
+import { psbtOf } from './testing/psbt.ts';
 
 const FRIEND = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed';
 const TOKEN = '0xdAC17F958D2ee523a2206206994597C13D831ec7';
@@ -153,22 +154,13 @@ describe('Solana transactions', () => {
 
 describe('PSBTs', () => {
   function psbt(ask: Ask, sent: bigint): Payload {
-    const key = (index: number): Buffer =>
-      Buffer.from(ask('publicKey', { ...owner, index, family: 'btc-p2wpkh' }).publicKey, 'hex');
-    const own = p2wpkh(key(0));
-    const before = new Transaction({ allowUnknownInputs: true });
-    before.addOutput({ script: own.script, amount: 100_000n });
-    before.addInput({ txid: '11'.repeat(32), index: 0, finalScriptSig: Buffer.of(0x51) });
-    const next = new Transaction();
-    next.addInput({
-      txid: before.id,
-      index: 0,
-      nonWitnessUtxo: before.toBytes(true, false),
-      witnessUtxo: { script: own.script, amount: 100_000n },
-    });
-    next.addOutput({ script: p2wpkh(key(9)).script, amount: sent });
-    next.addOutput({ script: p2wpkh(key(1)).script, amount: 99_000n - sent });
-    return { psbt: base64(next.toPSBT()), chain: 'bitcoin', form: 'p2wpkh', network: 'mainnet', change: '1' };
+    const keyAt = (index: number): string =>
+      ask('publicKey', { ...owner, index, family: 'btc-p2wpkh' }).publicKey;
+    const outputs = [
+      { publicKey: keyAt(9), amount: sent },
+      { publicKey: keyAt(1), amount: 99_000n - sent },
+    ];
+    return psbtOf({ publicKey: keyAt(0), amount: 100_000n }, outputs, '1');
   }
 
   it('count what goes to others and the fee; what is change is told by the vault’s own keys', () => {

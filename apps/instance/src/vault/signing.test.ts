@@ -1,34 +1,15 @@
-import { p2wpkh, Transaction } from '@scure/btc-signer';
 import { describe, expect, it } from 'vitest';
 import { MOST_BYTES } from './channel.ts';
 import { refusal, thrown } from './testing/refusal.ts';
 import { unlockedProcess } from './testing/process.ts';
+import { psbtOf } from './testing/psbt.ts';
 
 const owner = { scope: 'wallet', userId: 'ada', index: 0 };
 const purpose = { scope: 'wallet', purpose: 'withdraw' };
 
 /** A payment to so many of the user's own addresses. */
-function psbt(publicKey: string, outputs: number): Record<string, string> {
-  const own = p2wpkh(Buffer.from(publicKey, 'hex'));
-  const before = new Transaction({ allowUnknownInputs: true });
-  before.addOutput({ script: own.script, amount: 10_000_000n });
-  before.addInput({ txid: '11'.repeat(32), index: 0, finalScriptSig: Buffer.of(0x51) });
-  const next = new Transaction();
-  next.addInput({
-    txid: before.id,
-    index: 0,
-    nonWitnessUtxo: before.toBytes(true, false),
-    witnessUtxo: { script: own.script, amount: 10_000_000n },
-  });
-  for (let at = 0; at < outputs; at += 1) next.addOutput({ script: own.script, amount: 1000n });
-  return {
-    psbt: Buffer.from(next.toPSBT()).toString('base64'),
-    chain: 'bitcoin',
-    form: 'p2wpkh',
-    network: 'mainnet',
-    change: '',
-  };
-}
+const payments = (publicKey: string, count: number): Record<string, string> =>
+  psbtOf({ publicKey, amount: 10_000_000n }, Array(count).fill({ publicKey, amount: 1000n }));
 
 describe('a signature', () => {
   it('that no answer can hold is neither given nor counted', () => {
@@ -37,11 +18,11 @@ describe('a signature', () => {
     const { publicKey } = ask('publicKey', { ...owner, family: 'btc-p2wpkh' });
     const sign = (payload: Record<string, string>): unknown =>
       ask('sign', { ...owner, ...purpose, requestId: 'r1', kind: 'psbt', payload });
-    const long = psbt(publicKey, 2500);
+    const long = payments(publicKey, 2500);
     expect(JSON.stringify(long).length).toBeLessThan(MOST_BYTES - 1024);
     expect(thrown(() => sign(long))).toEqual(refusal('VAULT_INPUT'));
     // All of the day's amount is left, and so is the id.
-    expect(sign(psbt(publicKey, 1))).toMatchObject({ summary: { fee: '9999000' } });
+    expect(sign(payments(publicKey, 1))).toMatchObject({ summary: { fee: '9999000' } });
     expect(ask('audit', { limit: 200 }).rows.slice(-2)).toMatchObject([
       { event: 'refused', detail: { requestId: 'r1', code: 'VAULT_INPUT' } },
       { event: 'signed', detail: { requestId: 'r1' } },
