@@ -38,6 +38,8 @@ export default defineConfig({
       adapter: adapter({ fallback: '200.html', precompress: true }),
       compilerOptions: {
         runes: true,
+        // The other way, innerHTML, is parsed under Trusted Types anew for each part of a page.
+        fragments: 'tree',
         // A region that scrolls has to be reachable by keyboard (WCAG 2.1.1), so it carries tabindex="0".
         warningFilter: (warning) => warning.code !== 'a11y_no_noninteractive_tabindex',
       },

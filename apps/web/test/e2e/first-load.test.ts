@@ -7,7 +7,10 @@ import { useConsole } from '../support/use-console.ts';
 const KIB = 1024;
 const served = useConsole();
 
-/** How much JavaScript a page needs until it shows all it has, compressed, in KiB; without what waits for idle time. */
+/**
+ * How much JavaScript a page needs until it was scrolled through and shows all it has, compressed, in KiB; without what
+ * waits for idle time.
+ */
 async function firstLoad(path: string, signedIn: boolean): Promise<number> {
   const { page } = await served().open({ signedIn });
   await page.addInitScript(() => {
@@ -18,6 +21,9 @@ async function firstLoad(path: string, signedIn: boolean): Promise<number> {
     if (new URL(response.url()).pathname.endsWith('.js')) scripts.push(response);
   });
   await page.goto(path);
+  await page.locator('h1').first().waitFor();
+  const waiting = page.locator('[data-slot=view-state][data-state=waiting]');
+  while ((await waiting.count()) > 0) await waiting.evaluateAll(([part]) => part?.scrollIntoView());
   await settled(page);
   await page.waitForLoadState('networkidle');
   const sizes = await Promise.all(scripts.map(async (it) => gzipSync(await it.body(), { level: 9 }).length));

@@ -139,6 +139,8 @@ describe('X9: nothing there yet', () => {
     ['/manage/alerts', 'Nothing was sent yet', 'Add a target'],
     ['/manage/access', 'No API keys', 'Create an API key'],
     ['/manage/backup', 'No backup yet', 'Back up now'],
+    ['/manage/keys', 'No vault yet', 'Make the vault'],
+    ['/manage/keys/addresses', 'No address yet', 'Open the vault'],
     ['/manage', 'Nothing is watched yet', undefined],
   ] as const;
 

@@ -1,24 +1,17 @@
-const formats = new Map<string, Intl.NumberFormat>();
+import { groupDigits } from '#lib/format/group-digits.ts';
 
 /** Shows the numbers of a chart: grouped, with a fixed number of decimals and a true minus sign. */
 export function chartNumber(
   decimals: number,
   options: { readonly signed?: boolean } = {},
 ): (value: number) => string {
-  const signDisplay = options.signed ? 'exceptZero' : 'negative';
-  const key = `${decimals} ${signDisplay}`;
-  let format = formats.get(key);
-  // Making one costs far more than using it, and a chart is described anew with each sample.
-  if (format === undefined) {
-    format = new Intl.NumberFormat('en', {
-      minimumFractionDigits: decimals,
-      maximumFractionDigits: decimals,
-      signDisplay,
-    });
-    formats.set(key, format);
-  }
-  const written = format;
-  return (value) => written.format(value).replace('-', '\u2212');
+  return (value) => {
+    const [whole = '', rest] = Math.abs(value).toFixed(decimals).split('.');
+    const digits = groupDigits(whole) + (rest === undefined ? '' : `.${rest}`);
+    if (!/[1-9]/.test(digits)) return digits;
+    if (value < 0) return `\u2212${digits}`;
+    return options.signed ? `+${digits}` : digits;
+  };
 }
 
 /** Decimals that tell the values of a chart apart: three digits of their spread, and never more than `most`. */
