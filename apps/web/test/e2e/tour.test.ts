@@ -3,10 +3,11 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Opening } from '../support/start-console.ts';
+import type { Console, Opening } from '../support/start-console.ts';
 import { lightPng } from '../support/light-png.ts';
 import { visit } from '../support/routes.ts';
 import { useConsole } from '../support/use-console.ts';
+import { makeVault, typedFor } from '../support/vault.ts';
 
 const DOCS = resolve(import.meta.dirname, '../../../../docs');
 /** The pictures are taken anew with `MRM_WRITE_PICTURES=1 ./mrm test apps/web/test/e2e/tour.test.ts`. */
@@ -31,6 +32,12 @@ async function fillName(page: Page): Promise<void> {
   await page.getByRole('table', { name: 'Quotes the bot would place' }).waitFor();
 }
 
+const showFirstAddress = (page: Page): Promise<void> =>
+  page
+    .getByRole('button', { name: /^Show / })
+    .first()
+    .click();
+
 const DARK = { colorScheme: 'dark' } as const;
 
 /** In the order of docs/console.md. */
@@ -47,6 +54,13 @@ const TOUR: readonly Stop[] = [
   { picture: 'rules', heading: 'Rules and targets', path: () => '/manage/alerts' },
   { picture: 'access', heading: 'Access', path: () => '/manage/access' },
   { picture: 'backup', heading: 'Backup', path: () => '/manage/backup' },
+  { picture: 'keys', heading: 'Keys', path: () => '/manage/keys' },
+  {
+    picture: 'addresses',
+    heading: 'Addresses',
+    path: () => '/manage/keys/addresses',
+    act: showFirstAddress,
+  },
   { picture: 'preferences', heading: 'Preferences', path: () => '/preferences' },
 ];
 
@@ -61,6 +75,24 @@ async function take(page: Page, picture: string): Promise<void> {
   // What is loaded after the page itself, such as the small line of the equity.
   await page.waitForLoadState('networkidle');
   writeFileSync(join(DOCS, 'images', `${picture}.png`), lightPng(await page.screenshot()));
+}
+
+/** A vault of a seed that everybody knows, with something in it. */
+async function fillVault(served: Console): Promise<void> {
+  await makeVault(served);
+  for (const label of ['Binance', 'OKX']) {
+    const typed = await typedFor(served, JSON.stringify({ apiKey: 'key', secret: 'secret' }));
+    const id = `exchange:${label.toLowerCase()}`;
+    await served.call('POST', '/api/keys/secrets', { kind: 'exchange', id, label, typed });
+  }
+  for (const [userId, chain, label] of [
+    ['treasury', 'bitcoin', 'Reserve'],
+    ['ada', 'ethereum', 'Ada, deposits'],
+    ['ada', 'solana', 'Ada, deposits'],
+    ['grace', 'tron', 'Grace, deposits'],
+  ]) {
+    await served.call('POST', '/api/addresses', { userId, chain, label });
+  }
 }
 
 describe('the tour of the console', () => {
@@ -79,6 +111,7 @@ describe('the tour of the console', () => {
       ids.set(name, (await served().call<{ id: string }>('POST', '/api/bots', body)).id);
     }
     await served().call('POST', '/api/backups', {});
+    await fillVault(served());
     if (WRITES) await pause(HISTORY_MS);
     await served().call('POST', `/api/bots/${ids.get('Ping-pong ETH') ?? ''}/pause`);
   }, HISTORY_MS + 60_000);
