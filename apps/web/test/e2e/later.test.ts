@@ -7,7 +7,7 @@ const served = useConsole();
 let path = '';
 beforeAll(async () => {
   const { items } = await served().call<{ items: { id: string }[] }>('GET', '/api/bots');
-  path = `/market-making/${items[0].id}`;
+  path = `/market-making/${items[0]?.id ?? ''}`;
 });
 
 const main = (page: Page) => page.getByRole('main');
