@@ -28,7 +28,7 @@ export type KeyedHmac = ReturnType<typeof hmac.create>;
 export const keyedHmac = (key: Uint8Array): KeyedHmac => hmac.create(sha512, key);
 
 const EXTRACT_HMAC = /* @__PURE__ */ keyedHmac(EXTRACT);
-/** Every message is absorbed in here: nothing interrupts it, and a new one each time would cost a tenth of a key. */
+/** Every message is absorbed in here, as nothing interrupts it: a new one each time would be two hashes to set up. */
 const WORKING = /* @__PURE__ */ keyedHmac(ZERO);
 
 /** The 64 bytes for one message, given in parts. The key stays as it is. */

@@ -11,7 +11,12 @@ const FIRST_MS = 3_000;
 export function whenNear(element: Element, work: () => void): () => void {
   let task: ReturnType<typeof setTimeout> | undefined;
   let forgetIdle: (() => void) | undefined;
-  const late = setTimeout(() => (forgetIdle = whenIdle(work)), FIRST_MS);
+  const late = setTimeout(() => {
+    forgetIdle = whenIdle(() => {
+      observer.disconnect();
+      work();
+    });
+  }, FIRST_MS);
   const observer = new IntersectionObserver(
     (entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;

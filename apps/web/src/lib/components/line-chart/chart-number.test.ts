@@ -4,8 +4,9 @@ import { chartDecimals, chartNumber } from './chart-number.ts';
 describe('chartNumber', () => {
   it('P7 shows a loss with a true minus sign', () => {
     expect(chartNumber(2)(-5902.77)).toBe('\u22125,902.77');
-    expect(chartNumber(2, { signed: true })(12)).toBe('+12.00');
-    expect(chartNumber(2, { signed: true })(0)).toBe('0.00');
+    expect(chartNumber(2)(12)).toBe('12.00');
+    expect(chartNumber(2)(0)).toBe('0.00');
+    expect(chartNumber(0)(1234567)).toBe('1,234,567');
     expect(chartNumber(2)(-0.001)).toBe('0.00');
   });
 });

@@ -1,16 +1,11 @@
 import { groupDigits } from '#lib/format/group-digits.ts';
 
 /** Shows the numbers of a chart: grouped, with a fixed number of decimals and a true minus sign. */
-export function chartNumber(
-  decimals: number,
-  options: { readonly signed?: boolean } = {},
-): (value: number) => string {
+export function chartNumber(decimals: number): (value: number) => string {
   return (value) => {
     const [whole = '', rest] = Math.abs(value).toFixed(decimals).split('.');
     const digits = groupDigits(whole) + (rest === undefined ? '' : `.${rest}`);
-    if (!/[1-9]/.test(digits)) return digits;
-    if (value < 0) return `\u2212${digits}`;
-    return options.signed ? `+${digits}` : digits;
+    return value < 0 && /[1-9]/.test(digits) ? `\u2212${digits}` : digits;
   };
 }
 
